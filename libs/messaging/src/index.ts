@@ -1,1 +1,10 @@
-export {};
+export * from './connect-events.js';
+export * from './event-consumer.port.js';
+export * from './event-context.js';
+export * from './event-publisher.port.js';
+export * from './failures.js';
+export * from './kafka-event-publisher.js';
+export * from './kafka-events.strategy.js';
+export * from './kafka-settings.js';
+export * from './parked-events.port.js';
+export * from './topics.js';
