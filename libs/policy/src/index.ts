@@ -6,3 +6,4 @@ export { ageThresholdSchema, certaintySchema, processingPurposeSchema, statuteRo
 export { emptyPersonPolicy, evolvePersonPolicy, servicesNamed } from './person-policy.js';
 export { decide } from './decide.js';
 export { applyConfirmation, parseAgeThresholds, parseConfirmation, parseLawfulGrounds, parseProcessing, policyRules } from './rules.js';
+export { birthday, inPeriod, instant } from './instant.js';

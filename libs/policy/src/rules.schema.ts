@@ -36,16 +36,23 @@ export const statuteRowSchema = z.strictObject({
 });
 export type StatuteRow = z.infer<typeof statuteRowSchema>;
 
-/** One purpose in the register of processing, with its basis in the data protection regulation (rule D8). */
+/**
+ * One line in the register of processing: what a group of service types may process personal data for, and the basis the data
+ * controller states for it (rule D8). A purpose has as many lines as there are kinds of controllers.
+ */
 export const processingPurposeSchema = z.strictObject({
+  id: kebab,
   purpose: kebab,
   title: z.strictObject({ nb: z.string().min(1), nn: z.string().min(1), en: z.string().min(1) }),
   /** Which kind of consent lifts secrecy for this purpose; kinds are not interchangeable. */
   consentKind: z.enum(['lift-secrecy', 'plan', 'assessment', 'handover']),
   /** Service types that may send or receive for this purpose. */
   serviceTypes: z.array(z.string().min(1)).min(1),
+  /** Basis after GDPR art. 6 and 9, in the controller's words. */
   art6: z.string().min(1),
   art9: z.string().min(1),
+  /** National law seen in the catalogue, or nothing when none was seen. */
+  nationalLaw: z.string().min(1).optional(),
   ...provenance,
 });
 export type ProcessingPurpose = z.infer<typeof processingPurposeSchema>;

@@ -5,8 +5,8 @@ import { ageThresholdSchema, processingPurposeSchema, statuteRowSchema } from '.
 import type { AgeThreshold, PolicyRules, ProcessingPurpose, StatuteRow } from './rules.schema.js';
 
 const lawfulGroundsSchema = z.strictObject({ rows: z.array(statuteRowSchema) });
-const processingSchema = z.strictObject({ purposes: z.array(processingPurposeSchema) });
-const ageThresholdsSchema = z.strictObject({ thresholds: z.array(ageThresholdSchema) });
+const processingSchema = z.strictObject({ rows: z.array(processingPurposeSchema) });
+const ageThresholdsSchema = z.strictObject({ rows: z.array(ageThresholdSchema) });
 
 const confirmationSchema = z.strictObject({
   /** A synthetic confirmation is for tests and the demo; it confirms nothing in the world. */
@@ -14,7 +14,7 @@ const confirmationSchema = z.strictObject({
   notice: z.string().min(1),
   confirmedBy: z.string().min(1),
   statutes: z.array(z.string()),
-  purposes: z.array(z.string()),
+  processing: z.array(z.string()),
   ageThresholds: z.array(z.string()),
 });
 /** Says which rows a data controller has confirmed; kept apart from the catalogue so that the shipped catalogue confirms nothing. */
@@ -49,12 +49,12 @@ export function parseLawfulGrounds(content: unknown): readonly StatuteRow[] {
 
 /** Reads the content of `processing.yaml`. Throws `processing-invalid`. */
 export function parseProcessing(content: unknown): readonly ProcessingPurpose[] {
-  return uniqueBy(parse(processingSchema, content, 'processing-invalid').purposes, (row) => row.purpose);
+  return uniqueBy(parse(processingSchema, content, 'processing-invalid').rows, (row) => row.id);
 }
 
 /** Reads the content of `age-thresholds.yaml`. Throws `age-thresholds-invalid`. */
 export function parseAgeThresholds(content: unknown): readonly AgeThreshold[] {
-  return uniqueBy(parse(ageThresholdsSchema, content, 'age-thresholds-invalid').thresholds, (row) => row.id);
+  return uniqueBy(parse(ageThresholdsSchema, content, 'age-thresholds-invalid').rows, (row) => row.id);
 }
 
 /** Reads the content of a confirmation file. Throws `confirmation-invalid`. */
@@ -71,7 +71,7 @@ export function applyConfirmation(files: LawFiles, confirmation: Confirmation): 
   };
   return {
     statutes: confirm(files.statutes, (row) => row.id, confirmation.statutes),
-    processing: confirm(files.processing, (row) => row.purpose, confirmation.purposes),
+    processing: confirm(files.processing, (row) => row.id, confirmation.processing),
     ageThresholds: confirm(files.ageThresholds, (row) => row.id, confirmation.ageThresholds),
   };
 }
