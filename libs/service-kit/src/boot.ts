@@ -1,0 +1,167 @@
+import 'reflect-metadata';
+import { Module, type INestApplication } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import { topicName } from '@samhandling/contracts';
+import { Relay } from '@samhandling/event-store';
+import { connectEvents, ensureTopics, type EventPublisher } from '@samhandling/messaging';
+import type { FastifyInstance } from 'fastify';
+import type { Connection } from 'mongoose';
+import { AuthGuard } from './auth.guard.js';
+import { FollowedStrategy } from './followed-strategy.js';
+import { httpAdapter } from './http-server.js';
+import { Logger } from './logger.js';
+import { Metrics } from './metrics.js';
+import { openApiOf } from './openapi.js';
+import { ProblemFilter } from './problem.filter.js';
+import { Readiness } from './readiness.js';
+import { refuseUnguardedRoutes, routesOf } from './route-access.js';
+import { schemaPipe } from './schema.pipe.js';
+import { ServiceKitModule } from './service-kit.module.js';
+import type { ServiceOptions } from './service-options.js';
+import { drain, Stopping } from './shutdown.js';
+import { CONNECTION, EVENT_PUBLISHER } from './tokens.js';
+
+export interface RunningService {
+  readonly app: INestApplication;
+  /** Where it answers; the port is the real one also when 0 was asked for. */
+  readonly url: string;
+  /** Drains and closes; safe to call twice. Resolves when everything is closed. */
+  stop(): Promise<void>;
+}
+
+@Module({})
+class RootModule {}
+
+/**
+ * Starts a service: configuration is given, topics exist, connections are open, indexes exist, every route is guarded, consumers
+ * and relay run, and only then HTTP is answered.
+ * @throws Error when any of this is not so; what was opened is closed again.
+ */
+export const bootService = async (given: ServiceOptions): Promise<RunningService> => {
+  const { config, name } = given;
+  const logger = given.logger ?? new Logger({ service: name, level: config.LOG_LEVEL });
+  const options = { ...given, logger };
+  await ensureOwnTopic(options);
+  const app = await createApplication(options);
+  const strategies = connectConsumers(app, options);
+  const stop = stopper(app, strategies, logger);
+  try {
+    await app.init();
+    await app.startAllMicroservices();
+    app.get(Relay).start();
+    await app.listen({ port: config.PORT, host: config.HOST });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const url = (await app.getUrl()).replace('[::1]', 'localhost');
+  if (given.signals !== false) stopAtSignals(stop, config.SHUTDOWN_MS_MAX, logger);
+  logger.info(`${name} is up`, { url });
+  return { app, url, stop };
+};
+
+const ensureOwnTopic = async ({ name, config }: ServiceOptions): Promise<void> => {
+  await ensureTopics(config.KAFKA_BROKERS, [
+    {
+      topic: topicName(config.TOPIC_PREFIX, name),
+      partitions: config.TOPIC_PARTITIONS,
+      // Never compacted, never aged out: a new consumer rebuilds everything from here.
+      config: { 'cleanup.policy': 'delete', 'retention.ms': '-1' },
+    },
+  ]);
+};
+
+/** The Nest application with everything global to our HTTP. With `preview` nothing is instantiated: enough to read its routes. */
+export const createApplication = async (options: ServiceOptions & { logger: Logger }, preview = false): Promise<NestFastifyApplication> => {
+  const { config, logger, module } = options;
+  const adapter = httpAdapter({ bodyBytesMax: config.BODY_BYTES_MAX, bodyDepthMax: config.BODY_DEPTH_MAX, requestArrivalMsMax: config.REQUEST_ARRIVAL_MS_MAX });
+  const app = await NestFactory.create<NestFastifyApplication>({ module: RootModule, imports: [ServiceKitModule.forRoot(options), module] }, adapter, {
+    logger,
+    bodyParser: false,
+    abortOnError: false,
+    preview,
+  });
+  if (preview) return app;
+  app.useGlobalGuards(app.get(AuthGuard));
+  app.useGlobalPipes(schemaPipe());
+  app.useGlobalFilters(new ProblemFilter(logger));
+  refuseUnguardedRoutes(routesOf(app.get(DiscoveryService), new MetadataScanner()));
+  measureRequests(app.getHttpAdapter().getInstance() as FastifyInstance, app.get(Metrics));
+  SwaggerModule.setup('docs', app, () => openApiOf(app, options), { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
+  return app;
+};
+
+const measureRequests = (instance: FastifyInstance, metrics: Metrics): void => {
+  instance.addHook('onResponse', (request, reply, done) => {
+    metrics.requestAnswered(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime / 1_000);
+    done();
+  });
+};
+
+const connectConsumers = (app: NestFastifyApplication, { consumers = [], config, name, logger }: ServiceOptions & { logger: Logger }): FollowedStrategy[] => {
+  const readiness = app.get(Readiness);
+  return consumers.map((consumer) => {
+    const strategy = new FollowedStrategy({
+      brokers: config.KAFKA_BROKERS,
+      clientId: name,
+      groupId: consumer.groupId,
+      topics: consumer.topics,
+      fromBeginning: consumer.fromBeginning ?? true,
+      connection: app.get<Connection>(CONNECTION),
+      topicPrefix: config.TOPIC_PREFIX,
+      logger,
+    });
+    connectEvents(app, strategy);
+    readiness.register(`consumer ${consumer.groupId}`, () => {
+      const { state, heartbeatAgeMs } = strategy.health();
+      return state === 'running' ? { ok: true } : { ok: false, detail: `${state}, last heartbeat ${heartbeatAgeMs} ms ago` };
+    });
+    return strategy;
+  });
+};
+
+const stopper = (app: NestFastifyApplication, strategies: FollowedStrategy[], logger: Logger): (() => Promise<void>) => {
+  let stopped: Promise<string[]> | undefined;
+  // The order is the point: nothing is closed while something that needs it may still be at work.
+  const steps = [
+    { name: 'refuse new work', run: async () => (app.get(Readiness).stopping(), app.get(Stopping).begin()) },
+    { name: 'answer the last requests', run: async () => await app.getHttpAdapter().close() },
+    { name: 'drain consumers', run: async () => void (await Promise.all(strategies.map(async (strategy) => await strategy.close()))) },
+    { name: "stop the service's own workers", run: async () => await app.close() },
+    { name: 'stop the relay', run: async () => await app.get(Relay).stop() },
+    { name: 'flush and leave Kafka', run: async () => await app.get<EventPublisher>(EVENT_PUBLISHER).disconnect() },
+    { name: 'close MongoDB', run: async () => await app.get<Connection>(CONNECTION).close() },
+  ];
+  return async () => {
+    stopped ??= drain(steps, logger);
+    await stopped;
+  };
+};
+
+const stopAtSignals = (stop: () => Promise<void>, limitMs: number, logger: Logger): void => {
+  const onSignal = (signal: NodeJS.Signals): void => {
+    logger.info('stopping', { signal });
+    const timer = setTimeout(() => {
+      logger.error('the service did not drain in time; what is left is taken up by the next start', { limitMs });
+      process.exit(1);
+    }, limitMs);
+    void stop().then(() => {
+      clearTimeout(timer);
+      process.exit(0);
+    });
+  };
+  process.once('SIGTERM', onSignal);
+  process.once('SIGINT', onSignal);
+};
+
+/** The whole of a `main.ts`: starts, or says in one line why not and ends with exit code 1. */
+export const runService = async (options: () => ServiceOptions): Promise<void> => {
+  try {
+    await bootService(options());
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+};

@@ -1,0 +1,23 @@
+import type { MessageHandler } from '@nestjs/microservices';
+import type { CloudEvent } from '@samhandling/contracts';
+import { KafkaEventsStrategy } from '@samhandling/messaging';
+import { newContext, runInContext } from './request-context.js';
+
+/** What a service asks to consume: a Kafka consumer group over some topics. Handlers say which group they are in: `@EventPattern(type, { group: 'policy-copy' })`. */
+export interface ConsumerOptions {
+  /** Kafka consumer group id, `<service>` or `<service>-<what>`; its place in the topics is kept by Kafka under this name. */
+  groupId: string;
+  /** Full topic names, prefix included. */
+  topics: string[];
+  /** True (default): a new group reads all there is, because what it builds must be complete. */
+  fromBeginning?: boolean;
+}
+
+/** The Kafka strategy, with each handler run in a context that follows the event into logs and into the events it causes. */
+export class FollowedStrategy extends KafkaEventsStrategy {
+  override addHandler(pattern: unknown, callback: MessageHandler, isEventHandler = false, extras: Record<string, unknown> = {}): void {
+    const followed: MessageHandler = (event: CloudEvent, context) =>
+      runInContext(newContext({ traceparent: event.traceparent, correlationid: event.correlationid ?? event.id }), async () => await callback(event, context));
+    super.addHandler(pattern, followed, isEventHandler, extras);
+  }
+}
