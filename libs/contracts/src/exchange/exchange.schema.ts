@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dataCategorySchema } from '../data-category.js';
-import { daySchema, instantSchema, labelSchema, personIdSchema, referenceIdSchema, serviceIdSchema } from '../identifier.schema.js';
+import { daySchema, instantSchema, labelSchema, personIdSchema, proseSchema, referenceIdSchema, serviceIdSchema } from '../identifier.schema.js';
 import { defineEventType, type PersonRole } from '../event-type.js';
 import { as, objectOf } from '../field-traits.js';
 import { categoryGroundSchema, eventRefSchema, groundSchema, withheldCategorySchema, withholdReasonSchema } from './decision-record.schema.js';
@@ -86,6 +86,25 @@ export const matchedNobody = defineEventType({
   data: objectOf('coordination', { person: personIdSchema, eventRef: eventRefSchema }),
 });
 
+const registrationKey = objectOf('coordination', { source: z.string().max(300), id: z.string().max(300) });
+const twoRegistrations = { person: personIdSchema, service: serviceIdSchema, registration: registrationKey, other: registrationKey, at: instantSchema };
+
+export const exchangeLinked = defineEventType({
+  ...exchange,
+  fact: 'linked',
+  summary: 'The publisher says that its registration and an earlier one are the same fact; both stay, counted once (N6, N7)',
+  needs: ['N6', 'N7'],
+  data: objectOf('coordination', twoRegistrations),
+});
+
+export const exchangeToldApart = defineEventType({
+  ...exchange,
+  fact: 'told-apart',
+  summary: 'The publisher says that two registrations which look alike are different facts, and why',
+  needs: ['N6'],
+  data: objectOf('coordination', { ...twoRegistrations, reason: as('coordination', proseSchema, { freeText: true }) }),
+});
+
 export const participantsChanged = defineEventType({
   ...exchange,
   fact: 'participants-changed',
@@ -111,6 +130,8 @@ export const exchangeTypes = [
   withdrawalNotified,
   withdrawalAnswered,
   matchedNobody,
+  exchangeLinked,
+  exchangeToldApart,
   participantsChanged,
   subscriptionActivated,
   subscriptionDisabled,
