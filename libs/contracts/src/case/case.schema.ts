@@ -3,9 +3,9 @@ import { codeSchema, daySchema, instantSchema, labelSchema, municipalitySchema, 
 import { defineEventType, type Definition } from '../event-type.js';
 import { as, objectOf } from '../field-traits.js';
 
-const ofCase = { caseId: referenceIdSchema, person: personIdSchema };
-/** The events a derived fact rests on; its reader must be allowed them all (D2). */
-const causes = { causes: z.array(objectOf('coordination', { source: z.string().max(300), id: z.string().max(300) })).max(500).optional() };
+/** The events a derived fact rests on; its reader must be allowed them all (D2). Not for the reader: a delivered copy is without them (D12). */
+export const causes = { causes: z.array(objectOf('coordination', { source: z.string().max(300), id: z.string().max(300) })).max(500).optional() };
+const ofCase = { caseId: referenceIdSchema, person: personIdSchema, ...causes };
 
 const caseType = <F extends z.ZodRawShape>(
   fact: string,
@@ -41,10 +41,9 @@ export const referralLoopDetected = caseType('referral-loop-detected', 'A servic
   what: as('health', codeSchema).optional(),
   raisedTo: serviceIdSchema.optional(),
   at: instantSchema,
-  ...causes,
 });
-export const parallelTracksDetected = caseType('parallel-tracks-detected', 'Several services work without a coordinator', ['N27'], { services: z.array(serviceIdSchema).max(50), at: instantSchema, ...causes });
-export const gapReported = caseType('gap-reported', 'A need nobody owns', ['N29'], { since: instantSchema, at: instantSchema, ...causes });
+export const parallelTracksDetected = caseType('parallel-tracks-detected', 'Several services work without a coordinator', ['N27'], { services: z.array(serviceIdSchema).max(50), at: instantSchema });
+export const gapReported = caseType('gap-reported', 'A need nobody owns', ['N29'], { since: instantSchema, at: instantSchema });
 const deadline = { deadline: referenceIdSchema, rule: labelSchema, due: instantSchema, service: serviceIdSchema.optional() };
 export const deadlineSet = caseType('deadline-set', 'A clock has started', ['N20'], deadline);
 export const deadlineApproaching = caseType('deadline-approaching', 'A clock is about to run out', ['N20'], deadline);

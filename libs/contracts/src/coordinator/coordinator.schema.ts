@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { codeSchema, daySchema, instantSchema, labelSchema, personIdSchema, proseSchema, referenceIdSchema, serviceIdSchema } from '../identifier.schema.js';
 import { defineEventType } from '../event-type.js';
 import { as, objectOf } from '../field-traits.js';
+import { causes } from '../case/case.schema.js';
 
 const text = (category: 'coordination' | 'own-words') => as(category, proseSchema, { freeText: true });
 
@@ -59,6 +60,7 @@ export const goalSet = coordinatorType('goal-set', 'A goal in the person’s own
 export const planRevised = coordinatorType('plan-revised', 'The plan has changed', ['N43'], {
   ...ofPlan,
   revision: z.int().positive(),
+  ...causes,
   change: codeSchema,
   measure: objectOf('coordination', {
     system: labelSchema,
