@@ -3,6 +3,7 @@ import { dataCategorySchema } from '../data-category.js';
 import { codeSchema, instantSchema, labelSchema, personIdSchema, proseSchema, referenceIdSchema, serviceIdSchema } from '../identifier.schema.js';
 import { defineEventType, type PersonRole } from '../event-type.js';
 import { as, objectOf } from '../field-traits.js';
+import { deceased, guardianshipChanged, protectionChanged } from '../person/person.schema.js';
 
 export const consentKinds = ['lift-secrecy', 'plan', 'assessment', 'handover'] as const;
 export const consentStates = ['requested', 'granted', 'refused', 'withdrawn', 'expired'] as const;
@@ -49,6 +50,8 @@ const consentChangeSchema = objectOf('coordination', {
   consent: consentTermsSchema,
   at: instantSchema,
   by: personIdSchema.optional(),
+  /** The service that asked, where a service did; the person sees who asked (N11). */
+  askedBy: serviceIdSchema.optional(),
   cause: labelSchema.optional(),
 });
 export type ConsentChange = z.output<typeof consentChangeSchema>;
@@ -116,6 +119,26 @@ export const consentObjected = defineEventType({
   data: objectOf('coordination', { person: personIdSchema, objection: objectionSchema, at: instantSchema }),
 });
 
+/** What a register said about who may act, as it came; taken into the person's own stream, so that a decision rests on its stream alone. */
+export const registerNoted = defineEventType({
+  ...consent,
+  fact: 'register-noted',
+  category: 'family',
+  summary: 'A register\'s message about who may act for the person was taken in',
+  needs: ['N18'],
+  data: objectOf('family', {
+    person: personIdSchema,
+    fact: objectOf('family', {
+      id: z.string().max(300),
+      source: z.string().max(300),
+      type: labelSchema,
+      time: instantSchema,
+      streamversion: z.int().positive().optional(),
+      data: z.union([guardianshipChanged.data, protectionChanged.data, deceased.data]),
+    }),
+  }),
+});
+
 export const withdrawalInForce = defineEventType({
   ...consent,
   fact: 'withdrawal-in-force',
@@ -154,6 +177,7 @@ export const consentTypes = [
   consentExpired,
   groundInvoked,
   consentObjected,
+  registerNoted,
   withdrawalInForce,
   ledgerCheckpointed,
   consentHeartbeat,
