@@ -33,3 +33,6 @@ export * from './exchange/access.schema.js';
 export * from './case/case.schema.js';
 export * from './coordinator/coordinator.schema.js';
 export * from './notification/notification.schema.js';
+export { publishProblems, schemaProblems } from './door.js';
+export { fieldValuesOf, filterValuesOf, type FieldValue } from './field-values.js';
+export { replacePersonRefs } from './person-refs.js';
