@@ -60,7 +60,7 @@ export interface Definition<S extends z.ZodObject> {
  */
 export function defineEventType<S extends z.ZodObject>(definition: Definition<S>): EventType<S> {
   const type = typeName(definition.area, definition.fact);
-  checkFields(type, definition.data, definition.category, definition.audience !== 'internal');
+  checkFields(type, definition.data, definition.category, definition.audience === 'gated');
   for (const path of definition.filterAttributes ?? []) checkFilter(type, definition, path.split('.'));
   return {
     needs: [],
@@ -84,7 +84,8 @@ function checkFields(where: string, schema: z.ZodType, container: DataCategory, 
     for (const option of inner.options) checkFields(where, option as z.ZodType, container, removable);
     return;
   }
-  if (inner instanceof z.ZodRecord || inner instanceof z.ZodAny) throw new Error(`${where}: open content cannot carry data categories`);
+  const open = inner instanceof z.ZodRecord || inner instanceof z.ZodAny || inner instanceof z.ZodUnknown;
+  if (open && removable) throw new Error(`${where}: open content cannot carry data categories`);
   if (!(inner instanceof z.ZodObject)) return;
   const own = traitsOf(inner)?.dataCategory ?? container;
   for (const [key, field] of Object.entries(inner.shape)) {
