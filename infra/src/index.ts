@@ -1,1 +1,2 @@
-export {};
+export type { Infrastructure, InfrastructureRequest } from './infrastructure.js';
+export { resolveInfrastructure } from './resolve-infrastructure.js';

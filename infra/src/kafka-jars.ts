@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkoutDir } from './checkout.js';
+import { onPath, run } from './command.js';
+import { fetchedPart } from './fetched-part.js';
+
+const fetchMsMax = 10 * 60_000;
+
+/**
+ * The directory with Kafka's jars, fetched with Maven the first time. Named after what pom.xml says, so another version is another directory.
+ * @throws when Java or Maven is missing, with what to install
+ */
+export async function kafkaJars(cacheDir: string, log: (line: string) => void): Promise<string> {
+  if (!onPath('java')) throw new Error('the embedded Kafka needs Java 17 or newer: install a JRE (for example the package openjdk-17-jre-headless)');
+  const project = join(checkoutDir, 'infra', 'kafka', 'pom.xml');
+  const fingerprint = createHash('sha256').update(readFileSync(project)).digest('hex').slice(0, 12);
+  return fetchedPart(join(cacheDir, `kafka-${fingerprint}`), async into => {
+    if (!onPath('mvn')) throw new Error('the first start without Docker fetches Kafka with Maven: install it (for example the package maven)');
+    log('Fetching Apache Kafka with Maven (some 45 jars, 43 MB, once)');
+    let copied = 0;
+    await run('mvn', ['-B', '-ntp', '-f', project, 'dependency:copy-dependencies', `-DoutputDirectory=${into}`, '-DincludeScope=runtime'], {
+      limitMs: fetchMsMax,
+      onLine: line => {
+        if (line.includes('Copying ') && ++copied % 10 === 0) log(`  Kafka: ${copied} jars in place`);
+      },
+    });
+    log(`  Kafka: all ${copied} jars in place`);
+  }, log);
+}
