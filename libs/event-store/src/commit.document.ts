@@ -1,21 +1,10 @@
 import type { mongo } from 'mongoose';
+import type { NewEvent } from './commit.js';
 
-/** An event as it lies in a commit: what the publisher said, and content as the codec stored it. Position, source and id of our own are worked out. */
-export interface StoredEvent {
-  type: string;
-  data: unknown;
-  partitionkey: string;
-  subject?: string;
-  time?: string;
-  source?: string;
-  id?: string;
-  correlationid?: string;
-  causationid?: string;
-  traceparent?: string;
-  dataclassification?: string;
-}
+/** An event as it lies in a commit: what was decided, content as the codec stored it. Position, and source and id of our own, are worked out. */
+export type StoredEvent = NewEvent;
 
-/** One commit = one document = one write (I2). */
+/** One commit = one document = one write (I2). Nothing here changes but `relayed` and the fields a service names as in place (I7). */
 export interface CommitDocument {
   _id: mongo.ObjectId;
   stream: string;
@@ -29,4 +18,19 @@ export interface CommitDocument {
   relayed: boolean;
   at: Date;
   [attached: string]: unknown;
+}
+
+const ownFields: ReadonlySet<string> = new Set(['_id', 'stream', 'version', 'firstPosition', 'events', 'cause', 'requestHash', 'answer', 'relayed', 'at']);
+
+/** The extra fields a service put on its commit. */
+export const attachedOf = (document: CommitDocument): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(document).filter(([field]) => !ownFields.has(field)));
+
+/**
+ * Refuses attached fields that would hide or change the commit itself.
+ * @throws Error naming the field
+ */
+export function assertAttachable(fields: readonly string[]): void {
+  const taken = fields.find((field) => ownFields.has(field.split('.')[0] ?? '') || field.startsWith('$'));
+  if (taken !== undefined) throw new Error(`the field ${taken} belongs to the commit itself and cannot be attached`);
 }

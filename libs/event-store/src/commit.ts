@@ -52,3 +52,32 @@ export interface Committed {
   attached: Record<string, unknown>;
   replayed: boolean;
 }
+
+/** How a state is folded from events. Pure. */
+export interface Decider<S> {
+  initial: S;
+  evolve(state: S, event: CloudEvent): S;
+}
+
+/** What a decision came to: events (none is a decision too), what to answer, and fields to put on the commit. */
+export interface Decided<A> {
+  events: NewEvent[];
+  answer?: A;
+  attached?: Record<string, unknown>;
+}
+
+export interface Execution<S, A> {
+  stream: string;
+  decider: Decider<S>;
+  cause?: string | undefined;
+  requestHash?: string | undefined;
+  /** May be called several times; must not act on anything. */
+  decide(state: S, stream: Stream): Decided<A> | Promise<Decided<A>>;
+}
+
+export interface Executed<A> {
+  answer: A;
+  events: CloudEvent[];
+  version: number;
+  replayed: boolean;
+}
