@@ -1,1 +1,17 @@
-export {};
+export * from './access-records.js';
+export * from './attempts.js';
+export { CopyFreshness, type Freshness } from './copy-freshness.js';
+export * from './gate.js';
+export * from './gate.module.js';
+export { InstanceLease } from './instance-lease.js';
+export * from './participants.port.js';
+export * from './persons.port.js';
+export * from './policy-copy.consumer.js';
+export * from './policy-copy.js';
+export * from './policy-files.js';
+export * from './send.js';
+export * from './stop-causes.js';
+export * from './stop-orders.js';
+export { StopsStore, type Stop } from './stops.store.js';
+export { ExchangeParticipants } from './exchange-participants.js';
+export { ExchangePersons } from './exchange-persons.js';

@@ -5,11 +5,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { topicName } from '@samhandling/contracts';
 import { Relay } from '@samhandling/event-store';
-import { connectEvents, ensureTopics, type EventPublisher } from '@samhandling/messaging';
+import { connectEvents, ensureTopics, type EventPublisher, type KafkaEventsOptions } from '@samhandling/messaging';
 import type { FastifyInstance } from 'fastify';
 import type { Connection } from 'mongoose';
 import { AuthGuard } from './auth.guard.js';
-import { FollowedStrategy } from './followed-strategy.js';
+import { FollowedStrategy, type ConsumerOptions } from './followed-strategy.js';
 import { httpAdapter } from './http-server.js';
 import { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
@@ -112,6 +112,7 @@ const connectConsumers = (app: NestFastifyApplication, { consumers = [], config,
       connection: app.get<Connection>(CONNECTION),
       topicPrefix: config.TOPIC_PREFIX,
       logger,
+      ...listenerOf(app, consumer),
     });
     connectEvents(app, strategy);
     readiness.register(`consumer ${consumer.groupId}`, () => {
@@ -120,6 +121,12 @@ const connectConsumers = (app: NestFastifyApplication, { consumers = [], config,
     });
     return strategy;
   });
+};
+
+const listenerOf = (app: NestFastifyApplication, { parking }: ConsumerOptions): Pick<KafkaEventsOptions, 'onParked' | 'onUnparked'> => {
+  if (parking === undefined) return {};
+  const listener = app.get(parking, { strict: false });
+  return { onParked: async ({ key, topic }) => await listener.parked(key, topic), onUnparked: async ({ key, topic }) => await listener.unparked(key, topic) };
 };
 
 const stopper = (app: NestFastifyApplication, strategies: FollowedStrategy[], logger: Logger): (() => Promise<void>) => {

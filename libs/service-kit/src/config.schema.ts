@@ -60,6 +60,8 @@ export const serviceConfigSchema = z.object({
   RELAY_BATCH_SIZE: count.default(200),
   /** The relay looks by itself this often if no signal wakes it; correctness never rests on the signal. */
   RELAY_IDLE_MS: count.default(500),
+  /** A silent instance holds up a stop order this long at most; its own attempts end before. */
+  INSTANCE_LEASE_MS: count.default(10_000),
   /** The copy of consents counts as too old past this age, and what rests on consent then waits. */
   POLICY_COPY_AGE_MS_MAX: count.default(5_000),
 });

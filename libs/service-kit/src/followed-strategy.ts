@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import type { MessageHandler } from '@nestjs/microservices';
 import type { CloudEvent } from '@samhandling/contracts';
 import { KafkaEventsStrategy } from '@samhandling/messaging';
@@ -11,6 +12,14 @@ export interface ConsumerOptions {
   topics: string[];
   /** True (default): a new group reads all there is, because what it builds must be complete. */
   fromBeginning?: boolean;
+  /** A provider that must know when a key is parked in this group, before the offset of its first event is committed. */
+  parking?: Type<ParkingListener>;
+}
+
+/** Told when events of a key (a person, mostly) begin to wait for an operator in this group, and when none does any more. */
+export interface ParkingListener {
+  parked(key: string, topic: string): Promise<void>;
+  unparked(key: string, topic: string): Promise<void>;
 }
 
 /** The Kafka strategy, with each handler run in a context that follows the event into logs and into the events it causes. */

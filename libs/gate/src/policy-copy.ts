@@ -1,0 +1,93 @@
+import { emptyPersonPolicy, evolvePersonPolicy, type PersonPolicy } from '@samhandling/policy';
+import type { CloudEvent, PersonId } from '@samhandling/contracts';
+import type { Connection } from 'mongoose';
+import type { CopyFreshness, Freshness } from './copy-freshness.js';
+
+interface CopyDocument {
+  _id: PersonId;
+  policy: PersonPolicy;
+  /** Rises with each change; a change decided on an older one is decided again. */
+  revision: number;
+  /** Consumer topics in which this person's key stands parked. */
+  parkedIn?: string[];
+}
+
+/** Two topics feed one person, so two consumers may meet on one document; more rounds than this means something else is wrong. */
+const ROUNDS_MAX = 20;
+
+/**
+ * The service's own copy of what decisions rest on: one document per person, folded from the consent and person events.
+ * Writes are majority, and so are reads: whoever registers an attempt and then reads sees every stop applied before (I5).
+ */
+export class PolicyCopy {
+  constructor(
+    private readonly connection: Connection,
+    private readonly clock: CopyFreshness,
+  ) {}
+
+  async init(): Promise<void> {
+    // Found by `_id` only, so there is no index to make; the collection is created so that no first write has to.
+    await this.connection.createCollection('policy_copy');
+    await this.clock.init();
+  }
+
+  /** Folds one event in; an event that is not newer than what is known changes nothing (I8). Resolves when a majority has it. */
+  async apply(event: CloudEvent, person: PersonId): Promise<void> {
+    for (let round = 0; round < ROUNDS_MAX; round += 1) {
+      const before = await this.#documents.findOne({ _id: person });
+      const state = before?.policy ?? emptyPersonPolicy(person);
+      const after = evolvePersonPolicy(state, event);
+      if (after === state) return;
+      if (await this.#replace(person, before?.revision, after)) return;
+    }
+    throw new Error('the copy of a person changed under every try to change it');
+  }
+
+  /** What is known about a person. A parked key makes the person unknown: an order to stop may be among what waits. */
+  async of(person: PersonId): Promise<PersonPolicy> {
+    const document = await this.#documents.findOne({ _id: person });
+    if (document === null) return emptyPersonPolicy(person);
+    return (document.parkedIn ?? []).length > 0 ? { ...document.policy, unknown: true } : document.policy;
+  }
+
+  async parked(person: PersonId, topic: string): Promise<void> {
+    await this.#documents.updateOne(
+      { _id: person },
+      { $addToSet: { parkedIn: topic }, $inc: { revision: 1 }, $setOnInsert: { policy: emptyPersonPolicy(person) } },
+      { upsert: true },
+    );
+  }
+
+  async unparked(person: PersonId, topic: string): Promise<void> {
+    await this.#documents.updateOne({ _id: person }, { $pull: { parkedIn: topic }, $inc: { revision: 1 } });
+  }
+
+  /** A sign of life from `consent` on one partition: everything up to `asOf` has arrived there and is applied. */
+  async heartbeat(partition: number, asOf: string): Promise<void> {
+    await this.clock.heartbeat(partition, asOf);
+  }
+
+  freshness(): Freshness {
+    return this.clock.read();
+  }
+
+  async #replace(person: PersonId, revision: number | undefined, policy: PersonPolicy): Promise<boolean> {
+    if (revision !== undefined) {
+      const { matchedCount } = await this.#documents.updateOne({ _id: person, revision }, { $set: { policy }, $inc: { revision: 1 } });
+      return matchedCount === 1;
+    }
+    try {
+      await this.#documents.insertOne({ _id: person, policy, revision: 1 });
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  get #documents() {
+    return this.connection.getClient().db(this.connection.name).collection<CopyDocument>('policy_copy');
+  }
+}
+
+const isDuplicateKey = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 11_000;
