@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkoutDir } from './checkout.js';
 import { onPath, run } from './command.js';
 import { fetchedPart } from './fetched-part.js';
 
 const fetchMsMax = 10 * 60_000;
+const progressMs = 2_000;
 
 /**
  * The directory with Kafka's jars, fetched with Maven the first time. Named after what pom.xml says, so another version is another directory.
@@ -18,13 +19,16 @@ export async function kafkaJars(cacheDir: string, log: (line: string) => void): 
   return fetchedPart(join(cacheDir, `kafka-${fingerprint}`), async into => {
     if (!onPath('mvn')) throw new Error('the first start without Docker fetches Kafka with Maven: install it (for example the package maven)');
     log('Fetching Apache Kafka with Maven (some 45 jars, 43 MB, once)');
-    let copied = 0;
-    await run('mvn', ['-B', '-ntp', '-f', project, 'dependency:copy-dependencies', `-DoutputDirectory=${into}`, '-DincludeScope=runtime'], {
-      limitMs: fetchMsMax,
-      onLine: line => {
-        if (line.includes('Copying ') && ++copied % 10 === 0) log(`  Kafka: ${copied} jars in place`);
-      },
-    });
-    log(`  Kafka: all ${copied} jars in place`);
+    let told = 0;
+    const progress = setInterval(() => {
+      const jars = readdirSync(into).length;
+      if (jars !== told) log(`  Kafka: ${told = jars} jars in place`);
+    }, progressMs);
+    try {
+      await run('mvn', ['-B', '-ntp', '-q', '-f', project, 'dependency:copy-dependencies', `-DoutputDirectory=${into}`, '-DincludeScope=runtime'], { limitMs: fetchMsMax });
+    } finally {
+      clearInterval(progress);
+    }
+    log(`  Kafka: all ${readdirSync(into).length} jars in place`);
   }, log);
 }

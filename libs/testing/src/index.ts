@@ -1,1 +1,4 @@
-export {};
+export { eventually, type Patience } from './eventually.js';
+export { given, type Outcome, type TestedDecider } from './given.js';
+export { syntheticNationalId } from './synthetic-national-id.js';
+export { testDatabase, testInfrastructure, testTopicPrefix, type TestDatabase, type TestInfrastructure } from './test-infrastructure.js';
