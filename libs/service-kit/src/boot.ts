@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { Module, type INestApplication } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
+import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { topicName } from '@samhandling/contracts';
@@ -10,15 +9,14 @@ import type { FastifyInstance } from 'fastify';
 import type { Connection } from 'mongoose';
 import { AuthGuard } from './auth.guard.js';
 import { FollowedStrategy, type ConsumerOptions } from './followed-strategy.js';
-import { httpAdapter } from './http-server.js';
 import { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
+import { nestApplication } from './nest-application.js';
 import { openApiOf } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Readiness } from './readiness.js';
 import { refuseUnguardedRoutes, routesOf } from './route-access.js';
 import { schemaPipe } from './schema.pipe.js';
-import { ServiceKitModule } from './service-kit.module.js';
 import type { ServiceOptions } from './service-options.js';
 import { drain, Stopping } from './shutdown.js';
 import { CONNECTION, EVENT_PUBLISHER } from './tokens.js';
@@ -30,9 +28,6 @@ export interface RunningService {
   /** Drains and closes; safe to call twice. Resolves when everything is closed. */
   stop(): Promise<void>;
 }
-
-@Module({})
-class RootModule {}
 
 /**
  * Starts a service: configuration is given, topics exist, connections are open, indexes exist, every route is guarded, consumers
@@ -73,21 +68,13 @@ const ensureOwnTopic = async ({ name, config }: ServiceOptions): Promise<void> =
   ]);
 };
 
-/** The Nest application with everything global to our HTTP. With `preview` nothing is instantiated: enough to read its routes. */
-export const createApplication = async (options: ServiceOptions & { logger: Logger }, preview = false): Promise<NestFastifyApplication> => {
-  const { config, logger, module } = options;
-  const adapter = httpAdapter({ bodyBytesMax: config.BODY_BYTES_MAX, bodyDepthMax: config.BODY_DEPTH_MAX, requestArrivalMsMax: config.REQUEST_ARRIVAL_MS_MAX });
-  const app = await NestFactory.create<NestFastifyApplication>({ module: RootModule, imports: [ServiceKitModule.forRoot(options), module] }, adapter, {
-    logger,
-    bodyParser: false,
-    abortOnError: false,
-    preview,
-  });
-  if (preview) return app;
+const createApplication = async (options: ServiceOptions & { logger: Logger }): Promise<NestFastifyApplication> => {
+  const { logger } = options;
+  const app = await nestApplication(options);
   app.useGlobalGuards(app.get(AuthGuard));
   app.useGlobalPipes(schemaPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
-  refuseUnguardedRoutes(routesOf(app.get(DiscoveryService), new MetadataScanner()));
+  refuseUnguardedRoutes(routesOf(app));
   measureRequests(app.getHttpAdapter().getInstance() as FastifyInstance, app.get(Metrics));
   SwaggerModule.setup('docs', app, () => openApiOf(app, options), { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
   return app;

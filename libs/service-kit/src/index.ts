@@ -13,6 +13,7 @@ export { Logger, type LogFields } from './logger.js';
 export * from './metrics.js';
 export * from './on-event.decorator.js';
 export * from './openapi.js';
+export * from './openapi-document.js';
 export * from './problem.js';
 export * from './problem.filter.js';
 export * from './rate-limiter.js';

@@ -1,6 +1,6 @@
-import { RequestMethod, type Type } from '@nestjs/common';
+import { RequestMethod, type INestApplication, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { PUBLIC, SCOPES } from './access.decorators.js';
 
 export interface Route {
@@ -11,8 +11,9 @@ export interface Route {
 }
 
 /** Every HTTP route of the application with what it asks of a caller. Reads classes only, so it works without starting anything. */
-export const routesOf = (discovery: DiscoveryService, scanner: MetadataScanner): Route[] =>
-  discovery.getControllers().flatMap(({ metatype }) => {
+export const routesOf = (app: INestApplication): Route[] => {
+  const scanner = new MetadataScanner();
+  return new DiscoveryService(app.get(ModulesContainer)).getControllers().flatMap(({ metatype }) => {
     if (typeof metatype !== 'function') return [];
     const controller = metatype as Type;
     const prototype = controller.prototype as Record<string, object>;
@@ -31,6 +32,7 @@ export const routesOf = (discovery: DiscoveryService, scanner: MetadataScanner):
       }));
     });
   });
+};
 
 const accessOf = (handler: object, controller: Type): Route['access'] => {
   for (const place of [handler, controller]) {

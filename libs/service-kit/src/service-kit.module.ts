@@ -1,5 +1,4 @@
 import { Global, Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
 import { topicName } from '@samhandling/contracts';
 import { EventStore, Relay } from '@samhandling/event-store';
 import { KafkaEventPublisher, type EventPublisher } from '@samhandling/messaging';
@@ -47,7 +46,7 @@ export class ServiceKitModule {
       ...storeProviders(options),
       ...callProviders,
     ];
-    return { module: ServiceKitModule, imports: [DiscoveryModule], controllers: [HealthController], providers, exports: providers };
+    return { module: ServiceKitModule, controllers: [HealthController], providers, exports: providers };
   }
 }
 
