@@ -9,17 +9,21 @@ const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** Every field at fault, however many; a stable code each. Detail never repeats the value (it may be personal). */
-export function schemaProblems(error: z.ZodError): FieldProblem[] {
-  return error.issues.map((issue) => ({ pointer: pointerTo(issue.path), code: issueCode(issue), detail: issueDetail(issue) }));
+export function schemaProblems(error: z.ZodError, data: unknown): FieldProblem[] {
+  return error.issues.map((issue) => {
+    const pointer = pointerTo(issue.path);
+    if (valueAt(data, issue.path) === undefined) return { pointer, code: 'missing', detail: 'the field is required' };
+    return { pointer, code: issueCode(issue), detail: issue.message };
+  });
 }
+
+const valueAt = (data: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, step) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined), data);
 
 const issueCode = (issue: z.core.$ZodIssue): string => {
   if (issue.code === 'custom') return String(issue.params?.['code'] ?? 'invalid');
-  if (issue.code === 'invalid_type') return issue.input === undefined && issue.message.endsWith('undefined') ? 'missing' : 'wrong-type';
-  return issue.code.replaceAll('_', '-');
+  return issue.code === 'invalid_type' ? 'wrong-type' : issue.code.replaceAll('_', '-');
 };
-
-const issueDetail = (issue: z.core.$ZodIssue): string => (issueCode(issue) === 'missing' ? 'the field is required' : issue.message);
 
 type Visit = (pointer: string, schema: z.ZodType, value: unknown) => void;
 
@@ -45,7 +49,8 @@ function walk(schema: z.ZodType, value: unknown, pointer: string, visit: Visit, 
 const codeProblems = (pointer: string, schema: z.ZodType, value: unknown): FieldProblem[] => {
   const traits = traitsOf(schema);
   const problem = (at: string): FieldProblem => ({ pointer: at, code: 'unknown-code', detail: 'the code is not in the list; use other with a text' });
-  if (traits?.codeList !== undefined && typeof value === 'string' && !isKnownCode(traits.codeList, value)) return [problem(pointer)];
+  const list = traits?.codeList ?? traits?.vocabulary;
+  if (list !== undefined && typeof value === 'string' && !isKnownCode(list, value)) return [problem(pointer)];
   const from = traits?.categoryFrom;
   if (from === undefined || typeof value !== 'object' || value === null) return [];
   const code = (value as Record<string, unknown>)[from.property];
@@ -64,7 +69,7 @@ const codeProblems = (pointer: string, schema: z.ZodType, value: unknown): Field
  */
 export function publishProblems(type: EventType, data: unknown): FieldProblem[] {
   const parsed = type.data.safeParse(data);
-  const problems = parsed.success ? [] : schemaProblems(parsed.error);
+  const problems = parsed.success ? [] : schemaProblems(parsed.error, data);
   walk(
     type.data,
     data,

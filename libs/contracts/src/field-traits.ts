@@ -11,8 +11,12 @@ export interface FieldTraits {
   freeText?: true;
   /** A code whose own category counts beside the field's. */
   codeList?: string;
+  /** A code from a list whose categories do not count: naming a field one lacks tells nothing of its content. */
+  vocabulary?: string;
   /** The object tells what one of its properties says it tells. */
   categoryFrom?: { property: string; codeList: string; explicit?: string };
+  /** For our own services (causes, D2); no recipient gets it, whatever its categories (D12). */
+  neverDelivered?: true;
 }
 
 /** Puts a category (and other traits) on a schema; apply it last, since derived zod schemas lose their metadata. */

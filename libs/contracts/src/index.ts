@@ -36,3 +36,4 @@ export * from './notification/notification.schema.js';
 export { publishProblems, schemaProblems } from './door.js';
 export { fieldValuesOf, filterValuesOf, type FieldValue } from './field-values.js';
 export { replacePersonRefs } from './person-refs.js';
+export { examplesOf, type Examples, type InvalidExample } from './examples/index.js';

@@ -16,6 +16,7 @@ const proseClassification = (data: unknown): readonly DataCategory[] | undefined
 
 function keepValue(schema: z.ZodType, value: unknown, context: Context): unknown {
   const traits = traitsOf(schema);
+  if (traits?.neverDelivered === true) return undefined;
   if (traits !== undefined && !context.admit(ownCategories(traits, value, context.freeText))) return undefined;
   const inner = unwrap(schema);
   if (inner instanceof z.ZodUnion) {

@@ -4,7 +4,9 @@ import { defineEventType, type Definition } from '../event-type.js';
 import { as, objectOf } from '../field-traits.js';
 
 /** The events a derived fact rests on; its reader must be allowed them all (D2). Not for the reader: a delivered copy is without them (D12). */
-export const causes = { causes: z.array(objectOf('coordination', { source: z.string().max(300), id: z.string().max(300) })).max(500).optional() };
+export const causes = {
+  causes: as('coordination', z.array(objectOf('coordination', { source: z.string().max(300), id: z.string().max(300) })).max(500), { neverDelivered: true }).optional(),
+};
 const ofCase = { caseId: referenceIdSchema, person: personIdSchema, ...causes };
 
 const caseType = <F extends z.ZodRawShape>(

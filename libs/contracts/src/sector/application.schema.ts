@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { codeSchema, daySchema, instantSchema, referenceIdSchema, serviceIdSchema } from '../identifier.schema.js';
 import { as, objectOf } from '../field-traits.js';
-import { address, codeOf, extent, externalReference, fieldValue, prose, sectorType } from './sector-base.js';
+import { address, codeOf, extent, externalReference, fieldValue, missingField, prose, sectorType } from './sector-base.js';
 
 /** One part of an application, for one office to fetch; its kind of office tells what it tells. */
 const applicationPart = objectOf(
@@ -70,7 +70,7 @@ export const documentationRequested = sectorType({
     application: externalReference('coordination'),
     requestedAt: instantSchema,
     part: codeSchema.optional(),
-    missing: z.array(objectOf('coordination', { field: codeSchema, text: prose('coordination').optional() })).min(1).max(100),
+    missing: z.array(missingField).min(1).max(100),
     dueBy: daySchema.optional(),
   },
 });

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { codeSchema, daySchema, instantSchema, labelSchema, referenceIdSchema, serviceIdSchema } from '../identifier.schema.js';
 import { as, objectOf } from '../field-traits.js';
-import { address, codeOf, fieldValue, prose, sectorType } from './sector-base.js';
+import { address, codeOf, fieldValue, missingField, prose, sectorType } from './sector-base.js';
 
 /** What the referral is about, the same through every forwarding: by it a service asked twice for the same need is found (C3, N22). */
 const matter = objectOf('coordination', { system: labelSchema, id: referenceIdSchema, part: codeSchema.optional() });
 const asked = codeOf('coordination', 'measure-types');
 /** The services asked so far, in order. */
 const path = z.array(serviceIdSchema).max(50).optional();
-
-const missingField = objectOf('coordination', { field: codeSchema, text: prose('coordination').optional() });
 
 const common = { matter, path, originallySentAt: instantSchema.optional(), asked: asked.optional() };
 type Matter = z.output<typeof matter>;

@@ -52,6 +52,12 @@ export const fieldValue = objectOf(
   { categoryFrom: { property: 'field', codeList: 'field-names', explicit: 'dataCategory' } },
 );
 
+/** A field somebody lacks. That it is asked for tells nothing of whether it exists or what it says. */
+export const missingField = objectOf('coordination', {
+  field: as('coordination', codeSchema, { vocabulary: 'field-names' }),
+  text: prose('coordination').optional(),
+});
+
 /** How much: granted, wanted or delivered. */
 export const extent = (category: DataCategory) =>
   objectOf(category, { amount: z.number().nonnegative(), unit: z.enum(['hours', 'days', 'times', 'percent', 'pieces', 'kroner']), per: z.enum(['day', 'week', 'month', 'year', 'once']).optional() });
