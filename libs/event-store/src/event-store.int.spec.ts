@@ -1,20 +1,19 @@
 import { DomainError } from '@samhandling/contracts';
+import { testDatabase } from '@samhandling/testing';
 import type { Decider, NewEvent } from './commit.js';
 import { EventStore } from './event-store.js';
-import { realDatabase } from './real-database.fixture.js';
 import { UniqueConflict, VersionConflict } from './version-conflict.js';
 
+const database = await testDatabase();
 const noon = new Date('2026-03-03T12:00:00.000Z');
 const counter: Decider<number> = { initial: 0, evolve: (count) => count + 1 };
 const counted = (n: number): NewEvent => ({ type: 'no.samhandling.test.counted.v1', partitionkey: 'p_1', subject: 'p_1', data: { n } });
 
 describe('event store', () => {
-  let database: Awaited<ReturnType<typeof realDatabase>>;
   let store: EventStore;
   let announced = 0;
 
   beforeAll(async () => {
-    database = await realDatabase();
     store = new EventStore(database.connection, {
       service: 'exchange',
       now: () => noon,
@@ -24,7 +23,6 @@ describe('event store', () => {
     });
     await store.init();
   });
-  afterAll(() => database.drop());
 
   it('gives events their envelope: id and position from the stream, source from the service', async () => {
     await store.commit({ stream: 'person-1', expectedVersion: 0, events: [counted(1), counted(2)] });

@@ -1,14 +1,9 @@
+import { eventually, testDatabase } from '@samhandling/testing';
 import { Lease } from './lease.js';
-import { realDatabase } from './real-database.fixture.js';
-import { until } from './until.fixture.js';
+
+const database = await testDatabase();
 
 describe('lease', () => {
-  let database: Awaited<ReturnType<typeof realDatabase>>;
-  beforeAll(async () => {
-    database = await realDatabase();
-  });
-  afterAll(() => database.drop());
-
   const lease = (name: string, leaseMs: number, clock?: () => number) => new Lease(database.connection, { name, holderId: 'same-name', leaseMs, clock });
 
   it('has one holder, also when a process calls itself what the one before was called', async () => {
@@ -37,7 +32,7 @@ describe('lease', () => {
     await one.acquire();
     await one.acquire();
     expect(one.token).toBe(1);
-    await until('the lease runs out', () => other.acquire());
+    await eventually(() => other.acquire(), { what: 'the lease runs out', everyMs: 10 });
     expect(one.isHeld()).toBe(false);
     expect(other.token).toBe(2);
   });
@@ -64,10 +59,10 @@ describe('lease', () => {
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       lost += 1;
     }, stop.signal);
-    await until('the work begins', () => tokens.length === 1);
+    await eventually(() => tokens.length === 1, { what: 'the work begins', everyMs: 10 });
     await database.connection.collection<{ _id: string }>('leases').updateOne({ _id: 'working' }, { $set: { holder: 'a thief', expiresAt: new Date(Date.now() + 1_000) }, $inc: { token: 1 } });
-    await until('the work is told', () => lost === 1);
-    await until('the work begins again', () => tokens.length === 2);
+    await eventually(() => lost === 1, { what: 'the work is told', everyMs: 10 });
+    await eventually(() => tokens.length === 2, { what: 'the work begins again', everyMs: 10 });
     stop.abort();
     await running;
     expect(tokens).toEqual([1, 3]);

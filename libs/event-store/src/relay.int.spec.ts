@@ -1,10 +1,9 @@
 import type { CloudEvent } from '@samhandling/contracts';
+import { eventually, testDatabase } from '@samhandling/testing';
 import fc from 'fast-check';
 import type { Decider, NewEvent } from './commit.js';
 import { EventStore } from './event-store.js';
-import { realDatabase } from './real-database.fixture.js';
 import { Relay, type RelayOptions, type RelayPublisher } from './relay.js';
-import { until } from './until.fixture.js';
 
 const told = (n: number, key = 'p_1'): NewEvent => ({ type: 'no.samhandling.test.told.v1', partitionkey: key, data: { n } });
 const anything: Decider<number> = { initial: 0, evolve: (count) => count + 1 };
@@ -37,26 +36,23 @@ const asConsumed = (events: readonly CloudEvent[]): CloudEvent[] => {
   });
 };
 
+const database = await testDatabase();
+let now = new Date('2026-03-03T12:00:00.000Z');
+
 describe('relay', () => {
-  let database: Awaited<ReturnType<typeof realDatabase>>;
-  let store: EventStore;
-  let now = new Date('2026-03-03T12:00:00.000Z');
+  const store = new EventStore(database.connection, { service: 'exchange', now: () => now });
   const relays: Relay[] = [];
   const relay = (bus: RelayPublisher, options: Partial<RelayOptions> = {}) => {
     const made = new Relay(store, bus, { topic: 't', holderId: 'spec', leaseMs: 600, idleMs: 20, retryMs: 20, ...options });
     relays.push(made);
     return made;
   };
-  const allTold = () => until('everything is told', async () => (await store.commits.countDocuments({ relayed: false })) === 0);
+  const allTold = () => eventually(async () => (await store.commits.countDocuments({ relayed: false })) === 0, { what: 'everything is told', everyMs: 10 });
 
-  beforeEach(async () => {
-    database = await realDatabase();
-    store = new EventStore(database.connection, { service: 'exchange', now: () => now });
-    await store.init();
-  });
+  beforeAll(() => store.init());
   afterEach(async () => {
     await Promise.all(relays.splice(0).map((made) => made.stop()));
-    await database.drop();
+    await store.commits.deleteMany({});
   });
 
   it('tells what was committed, in order, once', async () => {
@@ -101,7 +97,7 @@ describe('relay', () => {
     for (let n = 1; n <= 4; n += 1) await store.commit({ stream: 's', expectedVersion: n - 1, events: [told(n)] });
     const frozen = relay(frozenBus, { batchSize: 2, leaseMs: 60_000 });
     frozen.start();
-    await until('the first holder has told something', () => frozenBus.events.length === 2);
+    await eventually(() => frozenBus.events.length === 2, { what: 'the first holder has told something', everyMs: 10 });
     await database.connection.collection<{ _id: string }>('leases').updateOne({ _id: 'relay' }, { $set: { expiresAt: new Date(0) } });
     relay(bus).start();
     await allTold();
@@ -116,10 +112,10 @@ describe('relay', () => {
     const ours = relay(bus, { idleMs: 30_000, leaseMs: 60_000 });
     const woken = new EventStore(database.connection, { service: 'exchange', now: () => now, onCommit: () => ours.wake() });
     ours.start();
-    await until('the lease is held', async () => (await database.connection.collection('leases').countDocuments({ holder: { $ne: null } })) === 1);
+    await eventually(async () => (await database.connection.collection('leases').countDocuments({ holder: { $ne: null } })) === 1, { what: 'the lease is held', everyMs: 10 });
     for (let n = 1; n <= 3; n += 1) {
       await woken.commit({ stream: 'woken', expectedVersion: n - 1, events: [told(n)] });
-      await until('the commit is told', () => bus.events.length === n, 5_000);
+      await eventually(() => bus.events.length === n, { what: 'the commit is told', limitMs: 5_000, everyMs: 10 });
     }
   });
 
