@@ -1,0 +1,44 @@
+import type { ServiceId } from '@samhandling/contracts';
+import type { Service } from '../participants/participants.schema.js';
+import type { Address } from './addressed.js';
+
+export interface MatchQuestion {
+  /** Service that registered the event; absent for what the platform itself found out. */
+  sender?: ServiceId | undefined;
+  municipality?: string | undefined;
+  /** Services and kinds of service that a consent (in any state) or an invocation names. */
+  named: readonly Address[];
+  /** Services that have registered something about the person themselves: accepted a referral, decided, started a measure. */
+  related: readonly ServiceId[];
+  /** Whom the event is sent to. */
+  addressed: readonly Address[];
+}
+
+/** What matching must be able to look up; by index, never by going through all (`mechanisms.md`, Matching). */
+export interface ServiceIndex {
+  service(id: ServiceId): Service | undefined;
+  ofTypeServing(serviceType: string, municipality: string): readonly Service[];
+  serving(municipality: string): readonly Service[];
+}
+
+const resolve = (address: Address, municipality: string | undefined, index: ServiceIndex): ServiceId[] => {
+  if (address.service !== undefined) return index.service(address.service) === undefined ? [] : [address.service];
+  if (address.serviceType === undefined || municipality === undefined) return [];
+  return index.ofTypeServing(address.serviceType, municipality).map(({ id }) => id);
+};
+
+/**
+ * The services whose subscriptions are asked about: those with a relation to the person, and those the event is sent to. For a person
+ * nobody else has a relation to, the services of the municipality, so that the record shows who was not told and why (rule D13).
+ * A candidate has no right to anything; the gate decides.
+ */
+export const candidateServices = (question: MatchQuestion, index: ServiceIndex): ServiceId[] => {
+  const { sender, municipality, named, related, addressed } = question;
+  const concerned = new Set([...named, ...addressed].flatMap((address) => resolve(address, municipality, index)));
+  for (const id of related) if (index.service(id) !== undefined) concerned.add(id);
+  const others = [...concerned].filter((id) => id !== sender);
+  if (others.length > 0) return [...concerned].sort();
+  const near = municipality === undefined ? [] : index.serving(municipality).map(({ id }) => id);
+  return [...new Set([...near, ...concerned])].sort();
+};
+
