@@ -1,0 +1,67 @@
+import { eventType, type CloudEvent, type EventType } from '@samhandling/contracts';
+import type { z } from 'zod';
+
+/** Which registration: its publisher's own `source` and `id`, unique everywhere (I8). */
+export interface RegistrationKey {
+  readonly source: string;
+  readonly id: string;
+}
+
+/** What a fagsystem registered once, as the case keeps it. Content under a destroyed key is not data of its type any more. */
+export interface Registration extends RegistrationKey {
+  readonly type: string;
+  readonly time: string;
+  /** When it was accepted at the door. */
+  readonly recordedAt: string;
+  /** Stamped by the exchange, so it can be believed; what a sender says of others cannot. */
+  readonly service?: string;
+  readonly serviceType?: string;
+  readonly municipality?: string;
+  readonly data: unknown;
+}
+
+/** One text per registration, for maps. */
+export const keyOf = ({ source, id }: RegistrationKey): string => `${source}/${id}`;
+
+/**
+ * Facts that never enter a case: a duty to inform is a named person's act to one service and is in no case view, plan or snapshot (D7);
+ * what is disclosed to one recipient is that recipient's only (N15).
+ */
+const outsideEveryCase: ReadonlySet<string> = new Set([
+  'concern-report-sent',
+  'concern-report-received',
+  'concern-report-answered',
+  'investigation-opened',
+  'investigation-closed',
+  'involvement-disclosed',
+]);
+
+/** The registration in an event of the exchange; undefined for what belongs to no case (other areas, facts about nobody, D7). */
+export function registrationIn(event: CloudEvent): Registration | undefined {
+  const type = eventType(event.type);
+  if (type?.area !== 'sector' || outsideEveryCase.has(type.fact) || subjectOf(event) === undefined) return undefined;
+  const stamped = event.data as { registeredBy?: string; registeredByType?: string; municipality?: string };
+  return {
+    source: event.source,
+    id: event.id,
+    type: event.type,
+    time: event.time,
+    recordedAt: event.recordedtime ?? event.time,
+    ...(stamped.registeredBy === undefined ? {} : { service: stamped.registeredBy }),
+    ...(stamped.registeredByType === undefined ? {} : { serviceType: stamped.registeredByType }),
+    ...(stamped.municipality === undefined ? {} : { municipality: stamped.municipality }),
+    data: event.data,
+  };
+}
+
+/** Whose case it belongs to. The exchange has replaced the number by the pseudonym before anything reaches a topic (I6). */
+export function subjectOf(event: CloudEvent): string | undefined {
+  const named = (event.data as { person?: { pseudonym?: unknown } } | null)?.person?.pseudonym;
+  return typeof named === 'string' ? named : undefined;
+}
+
+/** The content when the registration is of that type and can still be read. */
+export function contentOf<S extends z.ZodObject>(type: EventType<S>, registration: Registration): z.output<S> | undefined {
+  if (registration.type !== type.type || typeof registration.data !== 'object' || registration.data === null) return undefined;
+  return 'person' in registration.data ? (registration.data as z.output<S>) : undefined;
+}
