@@ -1,6 +1,7 @@
+import type { Guardian, WithholdReason } from '@samhandling/contracts';
 import { reached, thresholdMoments } from './age.decide.js';
 import { inPeriod, instant } from './instant.js';
-import type { DecisionRequest, Guardian, HeldConsent, PersonPolicy, Recipient, StandingNo, WithholdReason } from './policy.js';
+import type { DecisionRequest, HeldConsent, PersonPolicy, Recipient, StandingNo } from './policy.js';
 import type { ProcessingPurpose } from './rules.schema.js';
 import { earliest, permitWhileFresh, withhold } from './verdict.js';
 import type { Verdict } from './verdict.js';
@@ -67,7 +68,7 @@ function consentHoldsUntil(consent: HeldConsent, person: PersonPolicy, question:
 /** The newest no that covers the question, whichever consent it was said to. */
 export function latestNo(person: PersonPolicy, question: CategoryQuestion, service: Service): StandingNo | undefined {
   const covers = (no: StandingNo): boolean =>
-    refusesTo(no.recipient, service) && no.purpose === question.request.purpose && no.categories.some((category) => category === question.category) &&
+    refusesTo(no.recipient, service) && no.purpose === question.request.purpose && (question.purpose === undefined || no.kind === question.purpose.consentKind) && no.categories.some((category) => category === question.category) &&
     (no.appliesFrom === undefined || reached(question.at, instant(no.appliesFrom))) &&
     (no.factsBefore === undefined || !reached(question.occurredAt, instant(no.factsBefore)));
   return person.refusals.filter(covers).reduce<StandingNo | undefined>((latest, no) => (latest === undefined || isLater(no, latest) ? no : latest), undefined);

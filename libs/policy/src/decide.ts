@@ -1,10 +1,10 @@
-import type { DataCategory } from '@samhandling/contracts';
+import type { DataCategory, Ground, WithholdReason } from '@samhandling/contracts';
 import { dataCategories } from '@samhandling/contracts';
 import { carriedByConsent } from './consent.decide.js';
 import type { CategoryQuestion } from './consent.decide.js';
 import { inPeriod, instant } from './instant.js';
 import { forPerson } from './person-recipient.decide.js';
-import type { Decision, DecisionRequest, Ground, PersonPolicy, Recipient, WithholdReason } from './policy.js';
+import type { Decision, DecisionRequest, PersonPolicy, Recipient } from './policy.js';
 import type { ProcessingPurpose } from './rules.schema.js';
 import { carriedByStatute, heldBackByObjection } from './statute.decide.js';
 import { earliest, permitSurely, withhold } from './verdict.js';

@@ -1,8 +1,9 @@
+import type { Guardian } from '@samhandling/contracts';
 import { typeName } from '@samhandling/contracts';
 import { reached, thresholdMoments } from './age.decide.js';
 import type { CategoryQuestion } from './consent.decide.js';
 import { inPeriod, instant } from './instant.js';
-import type { Guardian, PersonPolicy, Recipient } from './policy.js';
+import type { PersonPolicy, Recipient } from './policy.js';
 import { earliest, permitSurely, permitWhileFresh, withhold } from './verdict.js';
 import type { Verdict } from './verdict.js';
 

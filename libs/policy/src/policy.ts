@@ -1,62 +1,13 @@
-import type { CloudEvent, ConsentTerms, DataCategory, PersonId, ServiceId } from '@samhandling/contracts';
+import type { ConsentTerms, DataCategory, Ground, Guardian, Invocation, Objection, PersonId, Protection, ServiceId, WithholdReason } from '@samhandling/contracts';
 import type { PolicyRules } from './rules.schema.js';
-
-/** What carries a delivery, a view or a message. Exactly one ground is named per category (rule D8). */
-export type Ground =
-  | { readonly kind: 'consent'; readonly id: string; readonly version: number }
-  | { readonly kind: 'statute'; readonly row: string; readonly invocation?: string }
-  | { readonly kind: 'own-registration' }
-  | { readonly kind: 'self' }
-  | { readonly kind: 'guardian' }
-  | { readonly kind: 'earlier-delivery' };
-
-/** Why a category is not shared. Seen by the person and the auditor only, never by a publisher or subscriber (rule D1). */
-export type WithholdReason =
-  | 'no-consent' | 'refused' | 'withdrawn' | 'expired' | 'not-yet-valid' | 'wrong-recipient' | 'wrong-purpose'
-  | 'category-not-covered' | 'no-relation' | 'guardian-missing' | 'protected-address' | 'third-person' | 'objected'
-  | 'no-processing-basis' | 'kept-by-child' | 'kept-for-child' | 'other-guardian' | 'no-parental-responsibility' | 'unknown-type';
 
 /** Who would receive. A municipality is never a recipient: access is a service's or a person's (rule D11). */
 export type Recipient =
   | { readonly kind: 'service'; readonly service: ServiceId; readonly serviceType: string; readonly controller: string }
   | { readonly kind: 'person'; readonly person: PersonId; readonly relation: 'self' | 'guardian' | 'representative' | 'none' };
 
-/** A named professional's own use of a statute, towards one service, with a reason (rule D7). `at` is when it was invoked. */
-export interface Invocation {
-  readonly invocationId: string;
-  readonly row: string;
-  readonly from: ServiceId;
-  readonly to: ServiceId;
-  readonly categories: readonly DataCategory[];
-  readonly purpose: string;
-  readonly invokedBy: { readonly name: string; readonly role: string };
-  readonly reason: string;
-  readonly validFrom: string;
-  readonly validTo: string;
-  readonly visibleFrom: string;
-  readonly at: string;
-}
-
-/** An objection to a *may* row; a part left out means all of it. */
-export interface Objection {
-  readonly objectionId: string;
-  readonly row?: string;
-  readonly service?: ServiceId;
-  readonly categories?: readonly DataCategory[];
-  readonly at: string;
-}
-
-/** Someone who may act for the person in a period. */
-export interface Guardian {
-  readonly person: PersonId;
-  readonly kind: 'parent' | 'foster-parent' | 'appointed';
-  readonly parentalResponsibility: boolean;
-  readonly from: string;
-  readonly to?: string;
-}
-
-/** Grading of the address; `unknown` (no look-up yet, or a failed one) counts as graded (rule D10). */
-export type Protection = 'none' | 'fortrolig' | 'strengt-fortrolig' | 'unknown';
+/** A named professional's own use of a statute, towards one service (rule D7), and when it was invoked. */
+export type HeldInvocation = Invocation & { readonly at: string };
 
 /** The newest version of one consent, and when it was last granted by everyone it needs. */
 export type HeldConsent = ConsentTerms & { readonly grantedAt?: string };
@@ -85,8 +36,9 @@ export interface PersonPolicy {
   readonly person: PersonId;
   readonly consents: readonly HeldConsent[];
   readonly refusals: readonly StandingNo[];
-  readonly invocations: readonly Invocation[];
+  readonly invocations: readonly HeldInvocation[];
   readonly objections: readonly Objection[];
+  /** `unknown` (no look-up yet, or a failed one) counts as graded (rule D10). */
   readonly protection: Protection;
   readonly bornOn?: string;
   readonly guardians: readonly Guardian[];
@@ -136,5 +88,3 @@ export interface Decision {
   /** The copy is too old to know: hold, do not record as withheld. */
   readonly waiting?: boolean;
 }
-
-export type { CloudEvent };

@@ -77,7 +77,7 @@ export function applyConfirmation(files: LawFiles, confirmation: Confirmation): 
 }
 
 /** What decisions are made under. The version is a digest of every row, so a decision names exactly the law it saw. */
-export function policyRules(files: LawFiles): PolicyRules {
-  const digest = createHash('sha256').update(JSON.stringify([files.statutes, files.processing, files.ageThresholds])).digest('hex');
-  return { version: digest.slice(0, 16), ...files };
+export function policyRules({ statutes, processing, ageThresholds }: LawFiles): PolicyRules {
+  const digest = createHash('sha256').update(JSON.stringify([statutes, processing, ageThresholds])).digest('hex');
+  return { version: digest.slice(0, 16), statutes, processing, ageThresholds };
 }

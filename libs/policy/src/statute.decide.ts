@@ -1,7 +1,8 @@
+import type { Objection } from '@samhandling/contracts';
 import { latestNo } from './consent.decide.js';
 import type { CategoryQuestion } from './consent.decide.js';
 import { inPeriod, instant } from './instant.js';
-import type { Invocation, Objection, PersonPolicy, Recipient } from './policy.js';
+import type { HeldInvocation, PersonPolicy, Recipient } from './policy.js';
 import type { StatuteRow } from './rules.schema.js';
 import { earliest, permitSurely, permitWhileFresh } from './verdict.js';
 import type { Verdict } from './verdict.js';
@@ -16,20 +17,25 @@ function applies(row: StatuteRow, question: CategoryQuestion, service: Service):
     row.eventTypes.includes(request.eventType) && row.categories.includes(category) && row.purposes.includes(request.purpose);
 }
 
-function invoked(invocation: Invocation, row: StatuteRow, question: CategoryQuestion, service: Service): boolean {
+function invoked(invocation: HeldInvocation, row: StatuteRow, question: CategoryQuestion, service: Service): boolean {
   const { request, category, at } = question;
   return invocation.row === row.id && invocation.from === request.sender?.service && invocation.to === service.service &&
     invocation.purpose === request.purpose && invocation.categories.some((covered) => covered === category) &&
     invocation.reason.trim() !== '' && invocation.invokedBy.name.trim() !== '' && inPeriod(at, invocation.validFrom, invocation.validTo);
 }
 
-const objectsTo = (objection: Objection, row: StatuteRow, category: string, service: Service): boolean =>
-  (objection.row === undefined || objection.row === row.id) && (objection.service === undefined || objection.service === service.service) &&
-  (objection.categories === undefined || objection.categories.some((covered) => covered === category));
+/** Whether an objection is to this row between these two services. One to an invocation is to the row and services it used; one that names nothing known is to all. */
+function objectsTo(objection: Objection, person: PersonPolicy, row: StatuteRow, from: string | undefined, to: string): boolean {
+  const used = person.invocations.find((invocation) => invocation.invocationId === objection.invocationId);
+  const said = { row: objection.row ?? used?.row, from: objection.from ?? used?.from, to: objection.to ?? used?.to };
+  return (said.row ?? row.id) === row.id && (said.from ?? from) === from && (said.to ?? to) === to;
+}
 
 /** When the person last said no to what a *may* row would carry; `-Infinity` when never. An unreadable time counts as just now. */
 function lastNoAt(person: PersonPolicy, row: StatuteRow, question: CategoryQuestion, service: Service): number {
-  const objections = person.objections.filter((objection) => objectsTo(objection, row, question.category, service)).map((objection) => instant(objection.at));
+  const objections = row.objectable
+    ? person.objections.filter((objection) => objectsTo(objection, person, row, question.request.sender?.service, service.service)).map((objection) => instant(objection.at))
+    : [];
   const no = latestNo(person, question, service);
   return Math.max(Number.NEGATIVE_INFINITY, ...[...objections, ...(no === undefined ? [] : [instant(no.at)])].map((at) => (Number.isNaN(at) ? Number.POSITIVE_INFINITY : at)));
 }

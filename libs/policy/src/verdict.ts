@@ -1,4 +1,4 @@
-import type { Ground, WithholdReason } from './policy.js';
+import type { Ground, WithholdReason } from '@samhandling/contracts';
 
 /** The answer for one category about one person, before everyone the content is about is put together. */
 export type Verdict =
