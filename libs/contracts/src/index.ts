@@ -37,3 +37,4 @@ export { publishProblems, schemaProblems } from './door.js';
 export { fieldValuesOf, filterValuesOf, type FieldValue } from './field-values.js';
 export { replacePersonRefs } from './person-refs.js';
 export { examplesOf, type Examples, type InvalidExample } from './examples/index.js';
+export { jsonSchemaOf, schemaAddress, type JsonSchema } from './json-schema.js';

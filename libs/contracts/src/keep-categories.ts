@@ -6,7 +6,7 @@ import { isOptional, ownCategories, traitsOf, unwrap } from './field-traits.js';
 interface Context {
   freeText: readonly DataCategory[] | undefined;
   /** Called for each value met with what it tells by itself; false removes it and all inside. */
-  admit(categories: readonly DataCategory[]): boolean;
+  admit(categories: readonly DataCategory[], isProse: boolean): boolean;
 }
 
 const proseClassification = (data: unknown): readonly DataCategory[] | undefined => {
@@ -17,7 +17,7 @@ const proseClassification = (data: unknown): readonly DataCategory[] | undefined
 function keepValue(schema: z.ZodType, value: unknown, context: Context): unknown {
   const traits = traitsOf(schema);
   if (traits?.neverDelivered === true) return undefined;
-  if (traits !== undefined && !context.admit(ownCategories(traits, value, context.freeText))) return undefined;
+  if (traits !== undefined && !context.admit(ownCategories(traits, value, context.freeText), traits.freeText === true && typeof value === 'string')) return undefined;
   const inner = unwrap(schema);
   if (inner instanceof z.ZodUnion) {
     const option = inner.options.find((candidate) => (candidate as z.ZodType).safeParse(value).success);
@@ -55,11 +55,25 @@ function keepProperties(schema: z.ZodObject, value: unknown, context: Context): 
  */
 export function keepCategories(type: EventType, data: unknown, allowed: ReadonlySet<DataCategory>): unknown {
   if (!allowed.has(type.category)) return undefined;
-  return keepValue(type.data, data, {
+  const kept = keepValue(type.data, data, {
     freeText: proseClassification(data),
     admit: (categories) => categories.every((category) => allowed.has(category)),
   });
+  return holdsProse(type, kept) ? kept : withoutClassification(kept);
 }
+
+const holdsProse = (type: EventType, data: unknown): boolean => {
+  let found = false;
+  keepValue(type.data, data, { freeText: undefined, admit: (_categories, isProse) => (found ||= isProse) || true });
+  return found;
+};
+
+/** How a text was classified must not outlive the text: it would show that there was one. */
+const withoutClassification = (data: unknown): unknown => {
+  if (typeof data !== 'object' || data === null || !('freeTextCategories' in data)) return data;
+  const { freeTextCategories: _gone, ...rest } = data;
+  return rest;
+};
 
 /** Every category present in this instance, the type's own included, sorted. What a recipient must have to get all of it. */
 export function categoriesOf(type: EventType, data: unknown): DataCategory[] {
