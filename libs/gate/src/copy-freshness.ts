@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { majorityCollection } from './majority.js';
 
 export interface Freshness {
   fresh: boolean;
@@ -29,7 +30,6 @@ export class CopyFreshness {
   ) {}
 
   async init(): Promise<void> {
-    await this.connection.createCollection('policy_copy_heartbeats');
     await this.#read();
     this.#timer = setInterval(() => {
       // A failed reading leaves the ages growing, which is the safe side; the next one tries again.
@@ -69,6 +69,6 @@ export class CopyFreshness {
   }
 
   get #documents() {
-    return this.connection.getClient().db(this.connection.name).collection<HeartbeatDocument>('policy_copy_heartbeats');
+    return majorityCollection<HeartbeatDocument>(this.connection, 'policy_copy_heartbeats');
   }
 }

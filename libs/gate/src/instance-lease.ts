@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { AttemptStopped } from './attempts.js';
+import { majorityCollection } from './majority.js';
 
 interface InstanceDocument {
   _id: string;
@@ -27,7 +28,6 @@ export class InstanceLease {
   ) {}
 
   async init(): Promise<void> {
-    await this.connection.createCollection('instances');
     await this.#documents.createIndex({ expiresAt: 1 }, { expireAfterSeconds: 3_600 });
     await this.#renew();
     this.#renewal = setInterval(() => {
@@ -71,6 +71,6 @@ export class InstanceLease {
   }
 
   get #documents() {
-    return this.connection.getClient().db(this.connection.name).collection<InstanceDocument>('instances');
+    return majorityCollection<InstanceDocument>(this.connection, 'instances');
   }
 }

@@ -1,11 +1,11 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { consentHeartbeat, consentTypes, personTypes, topicName, type CloudEvent, type ServiceName } from '@samhandling/contracts';
+import { ageThresholdPassed, consentHeartbeat, consentTypes, personTypes, topicName, type CloudEvent, type ServiceName } from '@samhandling/contracts';
 import { EventContext, PermanentFailure } from '@samhandling/messaging';
 import { OnEvent, type ConsumerOptions, type ServiceConfig } from '@samhandling/service-kit';
 import { z } from 'zod';
 import { PolicyCopy } from './policy-copy.js';
-import { ordersStop } from './stop-causes.js';
+import { stopIdOf } from './stop-causes.js';
 import { StopOrders } from './stop-orders.js';
 
 const GROUP = 'policy-copy';
@@ -26,9 +26,11 @@ export class PolicyCopyConsumer {
     // The ledger's checkpoints are about nobody.
     if (!about.success) return;
     const { person } = about.data;
-    const before = await this.copy.of(person);
-    await this.copy.apply(event, person);
-    if (ordersStop(event, before)) await this.stops.order({ id: event.id, person, event });
+    const owed = await this.copy.apply(event, person);
+    // A threshold changes nothing in the copy, which knows the dates, but what is under way must end.
+    const stops = event.type === ageThresholdPassed.type ? [...owed, { id: stopIdOf(event), person, event }] : owed;
+    for (const stop of stops) await this.stops.order(stop);
+    if (owed.length > 0) await this.copy.handedOn(person, owed);
   }
 
   @OnEvent(consentHeartbeat.type, { group: GROUP })

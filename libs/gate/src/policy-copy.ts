@@ -2,6 +2,9 @@ import { emptyPersonPolicy, evolvePersonPolicy, type PersonPolicy } from '@samha
 import type { CloudEvent, PersonId } from '@samhandling/contracts';
 import type { Connection } from 'mongoose';
 import type { CopyFreshness, Freshness } from './copy-freshness.js';
+import { majorityCollection } from './majority.js';
+import { ordersStop, stopIdOf } from './stop-causes.js';
+import type { Stop } from './stops.store.js';
 
 interface CopyDocument {
   _id: PersonId;
@@ -10,6 +13,8 @@ interface CopyDocument {
   revision: number;
   /** Consumer topics in which this person's key stands parked. */
   parkedIn?: string[];
+  /** Orders to stop that came with a change and are not yet handed on: written with the change, so that none is lost between the two (I2). */
+  owedStops?: Stop[];
 }
 
 /** Two topics feed one person, so two consumers may meet on one document; more rounds than this means something else is wrong. */
@@ -26,21 +31,30 @@ export class PolicyCopy {
   ) {}
 
   async init(): Promise<void> {
-    // Found by `_id` only, so there is no index to make; the collection is created so that no first write has to.
-    await this.connection.createCollection('policy_copy');
+    // Found by `_id` only, so there is no index to make.
     await this.clock.init();
   }
 
-  /** Folds one event in; an event that is not newer than what is known changes nothing (I8). Resolves when a majority has it. */
-  async apply(event: CloudEvent, person: PersonId): Promise<void> {
+  /**
+   * Folds one event in; one that is not newer than what is known changes nothing (I8). Resolves when a majority has it.
+   * @returns the orders to stop that are still to be handed on, also those an earlier run did not get to; tell `handedOn` afterwards
+   */
+  async apply(event: CloudEvent, person: PersonId): Promise<readonly Stop[]> {
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
-      const before = await this.#documents.findOne({ _id: person });
-      const state = before?.policy ?? emptyPersonPolicy(person);
-      const after = evolvePersonPolicy(state, event);
-      if (after === state) return;
-      if (await this.#replace(person, before?.revision, after)) return;
+      const document = await this.#documents.findOne({ _id: person });
+      const before = document?.policy ?? emptyPersonPolicy(person);
+      const after = evolvePersonPolicy(before, event);
+      const owed = document?.owedStops ?? [];
+      if (after === before) return owed;
+      const stops = ordersStop(event, before) ? [...owed, { id: stopIdOf(event), person, event }] : owed;
+      if (await this.#replace(person, document?.revision, after, stops)) return stops;
     }
     throw new Error('the copy of a person changed under every try to change it');
+  }
+
+  /** The orders have been taken over durably by whoever carries them out. */
+  async handedOn(person: PersonId, stops: readonly Stop[]): Promise<void> {
+    await this.#documents.updateOne({ _id: person }, { $pull: { owedStops: { id: { $in: stops.map(({ id }) => id) } } }, $inc: { revision: 1 } });
   }
 
   /** What is known about a person. A parked key makes the person unknown: an order to stop may be among what waits. */
@@ -71,13 +85,13 @@ export class PolicyCopy {
     return this.clock.read();
   }
 
-  async #replace(person: PersonId, revision: number | undefined, policy: PersonPolicy): Promise<boolean> {
+  async #replace(person: PersonId, revision: number | undefined, policy: PersonPolicy, owedStops: readonly Stop[]): Promise<boolean> {
     if (revision !== undefined) {
-      const { matchedCount } = await this.#documents.updateOne({ _id: person, revision }, { $set: { policy }, $inc: { revision: 1 } });
+      const { matchedCount } = await this.#documents.updateOne({ _id: person, revision }, { $set: { policy, owedStops: [...owedStops] }, $inc: { revision: 1 } });
       return matchedCount === 1;
     }
     try {
-      await this.#documents.insertOne({ _id: person, policy, revision: 1 });
+      await this.#documents.insertOne({ _id: person, policy, owedStops: [...owedStops], revision: 1 });
       return true;
     } catch (error) {
       if (isDuplicateKey(error)) return false;
@@ -86,7 +100,7 @@ export class PolicyCopy {
   }
 
   get #documents() {
-    return this.connection.getClient().db(this.connection.name).collection<CopyDocument>('policy_copy');
+    return majorityCollection<CopyDocument>(this.connection, 'policy_copy');
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CloudEvent, PersonId } from '@samhandling/contracts';
 import type { Connection } from 'mongoose';
+import { majorityCollection } from './majority.js';
 
 export interface Stop {
   /** Id of the event that caused it. */
@@ -34,7 +35,6 @@ export class StopsStore {
   constructor(private readonly connection: Connection) {}
 
   async init(): Promise<void> {
-    await this.connection.createCollection('stops');
     await this.#documents.createIndexes([
       { key: { recordedAt: 1 }, name: 'open', partialFilterExpression: { done: false } },
       { key: { doneAt: 1 }, name: 'done-kept', expireAfterSeconds: DONE_KEPT_S },
@@ -74,6 +74,6 @@ export class StopsStore {
   }
 
   get #documents() {
-    return this.connection.getClient().db(this.connection.name).collection<StopDocument>('stops');
+    return majorityCollection<StopDocument>(this.connection, 'stops');
   }
 }
