@@ -160,6 +160,23 @@ export const ledgerCheckpointed = defineEventType({
   }),
 });
 
+/** A reading of the ledger itself is an entry too; about nobody, the persons read about get their own `access-read`. */
+export const ledgerRead = defineEventType({
+  ...consent,
+  fact: 'ledger-read',
+  category: 'coordination',
+  summary: 'An auditor has read in the ledger, and why',
+  needs: ['N11'],
+  data: objectOf('coordination', {
+    reader: as('identity', labelSchema),
+    reason: z.string().min(1).max(500),
+    /** What was asked for, as names of the filters used. */
+    filters: z.array(labelSchema),
+    entries: z.int().nonnegative(),
+    at: instantSchema,
+  }),
+});
+
 export const consentHeartbeat = defineEventType({
   ...consent,
   fact: 'heartbeat',
@@ -180,5 +197,6 @@ export const consentTypes = [
   registerNoted,
   withdrawalInForce,
   ledgerCheckpointed,
+  ledgerRead,
   consentHeartbeat,
 ];

@@ -66,5 +66,6 @@ export const consentExamples: Record<string, Examples> = {
   ),
   'withdrawal-in-force': examples([{ person: child, withdrawal: `person-${child}@4`, at }], missing('withdrawal')),
   'ledger-checkpointed': examples([{ size: 10, rootHash: 'abc=', offsets: [{ topic: 'samhandling.exchange', partition: 0, offset: '12' }] }], ['/size', 'too-small', { size: -1 }]),
+  'ledger-read': examples([{ reader: 'Liv Eksempel', reason: 'Årlig kontroll', filters: ['service'], entries: 12, at }], missing('reason')),
   heartbeat: examples([{ asOf: at }], missing('asOf')),
 };
