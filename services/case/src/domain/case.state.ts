@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@samhandling/contracts';
-import { registrationRetracted } from '@samhandling/contracts';
+import { applicationSubmitted, registrationCorrected, registrationRetracted } from '@samhandling/contracts';
 import { caseEventIn, type CaseEvent } from './case-events.js';
 import { contentOf, keyOf, type Registration, type RegistrationKey } from './registration.js';
 
@@ -102,14 +102,23 @@ const deadlineOf = (data: DataOf<'deadline-set'>): Deadline => ({
   ...(data.service === undefined ? {} : { service: data.service }),
 });
 
-/** Registrations that still stand: what its own sender has taken back is history, not state (`mechanisms.md`, Corrections). */
+/**
+ * Registrations that still stand: what its own sender has taken back or corrected is history, not state (`mechanisms.md`, Corrections).
+ * A corrected application stays beside its correction, because its sent time does (C1), unless it was about somebody else.
+ */
 export function standing(state: CaseState): Registration[] {
-  const retracted = new Set(
-    state.registrations.flatMap((registration) => {
-      const content = contentOf(registrationRetracted, registration);
-      // Only the original source can take a registration back.
-      return content === undefined || content.retracts.source !== registration.source ? [] : [keyOf(content.retracts)];
-    }),
-  );
-  return state.registrations.filter((registration) => !retracted.has(keyOf(registration)));
+  const takenBack = new Map(state.registrations.flatMap((registration) => takenBackBy(registration) ?? []));
+  return state.registrations.filter((registration) => {
+    const how = takenBack.get(keyOf(registration));
+    return how === undefined || (how === 'corrected' && registration.type === applicationSubmitted.type);
+  });
+}
+
+/** Only the original source can take a registration back. */
+function takenBackBy(registration: Registration): [[string, 'corrected' | 'gone']] | undefined {
+  const retraction = contentOf(registrationRetracted, registration);
+  const correction = contentOf(registrationCorrected, registration);
+  const of = retraction?.retracts ?? correction?.corrects;
+  if (of === undefined || of.source !== registration.source) return undefined;
+  return [[keyOf(of), correction === undefined || correction.reason === 'wrong-person' ? 'gone' : 'corrected']];
 }

@@ -1,4 +1,4 @@
-import { eventType, type CloudEvent, type EventType } from '@samhandling/contracts';
+import { eventType, exchangeLinked, exchangeToldApart, type CloudEvent, type EventType } from '@samhandling/contracts';
 import type { z } from 'zod';
 
 /** Which registration: its publisher's own `source` and `id`, unique everywhere (I8). */
@@ -36,11 +36,25 @@ const outsideEveryCase: ReadonlySet<string> = new Set([
   'involvement-disclosed',
 ]);
 
+/** What a publisher says about two registrations: the same fact, or not (N6). Kept beside the registrations, and never shown by itself. */
+const aboutTwo: ReadonlySet<string> = new Set([exchangeLinked.type, exchangeToldApart.type]);
+
 /** The registration in an event of the exchange; undefined for what belongs to no case (other areas, facts about nobody, D7). */
 export function registrationIn(event: CloudEvent): Registration | undefined {
   const type = eventType(event.type);
-  if (type?.area !== 'sector' || outsideEveryCase.has(type.fact) || subjectOf(event) === undefined) return undefined;
-  const stamped = event.data as { registeredBy?: string; registeredByType?: string; municipality?: string };
+  if (type === undefined || subjectOf(event) === undefined) return undefined;
+  if (aboutTwo.has(event.type)) return registration(event, { registeredBy: (event.data as { service?: string }).service });
+  if (type.area !== 'sector' || outsideEveryCase.has(type.fact)) return undefined;
+  return registration(event, event.data as Stamped);
+}
+
+interface Stamped {
+  readonly registeredBy?: string | undefined;
+  readonly registeredByType?: string | undefined;
+  readonly municipality?: string | undefined;
+}
+
+function registration(event: CloudEvent, stamped: Stamped): Registration {
   return {
     source: event.source,
     id: event.id,
@@ -56,7 +70,8 @@ export function registrationIn(event: CloudEvent): Registration | undefined {
 
 /** Whose case it belongs to. The exchange has replaced the number by the pseudonym before anything reaches a topic (I6). */
 export function subjectOf(event: CloudEvent): string | undefined {
-  const named = (event.data as { person?: { pseudonym?: unknown } } | null)?.person?.pseudonym;
+  const person = (event.data as { person?: unknown } | null)?.person;
+  const named = typeof person === 'object' && person !== null ? (person as { pseudonym?: unknown }).pseudonym : person;
   return typeof named === 'string' ? named : undefined;
 }
 

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { PersonId } from '@samhandling/contracts';
+import type { Read } from '@samhandling/gate';
+import { Clock } from '@samhandling/service-kit';
+import { standing, type CaseState } from '../domain/case.state.js';
+import { caseView, type CaseView } from '../domain/view/case.view.js';
+import { caseIdFor } from '../store/case-id.js';
+import { AccessLines, type AccessLine } from './access-lines.js';
+import { GatedRegistrations, type Seen } from './gated-registrations.js';
+import { nameOf, recipientOf, type Reader } from './readers.js';
+
+/** One case as one reader sees it. */
+export interface ReadCase {
+  readonly caseId: string;
+  readonly person: string;
+  /** Changes when what this reader may see changes, and for no other reason (D1); send it as `If-Match`. */
+  readonly etag: string;
+  readonly access: readonly AccessLine[];
+}
+export type CaseAnswer = ReadCase & CaseView;
+
+export interface CaseRead {
+  readonly answer: CaseAnswer;
+  readonly seen: Seen;
+}
+
+/** Puts together what a reader may see of a case. Ask inside an attempt, and record before the answer leaves (I4, I5). */
+@Injectable()
+export class CaseReader {
+  constructor(
+    private readonly registrations: GatedRegistrations,
+    private readonly accessLines: AccessLines,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Undefined when nothing of it is visible: such a case does not exist for this reader (D1, D3). */
+  async read(state: CaseState, reader: Reader, calledBy: string, purposes: readonly string[]): Promise<CaseRead | undefined> {
+    const { person, caseId } = state;
+    if (person === undefined || caseId === undefined) return undefined;
+    const seen = await this.registrations.see(reader, person, standing(state), purposes);
+    if (seen.visible.length === 0) return undefined;
+    const now = this.clock.now().toISOString();
+    const view = caseView(state, seen.visible, nameOf(reader, person), now);
+    const access = await this.accessLines.of(reader, person, now);
+    return { answer: { caseId: caseIdFor(caseId, calledBy), person: calledBy, etag: etagOf(view), ...view, access }, seen };
+  }
+
+  /** The read record: also that somebody asked and saw nothing, so that the person sees who asked (N11). */
+  recordOf(reader: Reader, subject: PersonId, what: string, seen: readonly Seen[]): Read {
+    const recipient = recipientOf(reader, subject);
+    return {
+      person: subject,
+      reader: recipient.kind === 'service' ? { kind: 'service', service: recipient.service } : { kind: 'person', person: recipient.person, relation: recipient.relation },
+      what,
+      grounds: [...new Map(seen.flatMap(({ grounds }) => grounds).map((ground) => [JSON.stringify(ground), ground])).values()],
+      categories: [...new Set(seen.flatMap(({ categories }) => categories))].sort(),
+    };
+  }
+}
+
+/** Days go by without anything having changed. */
+const etagOf = (view: CaseView): string =>
+  `"${createHash('sha256').update(JSON.stringify(view, (field: string, value: unknown) => (field === 'daysSinceSent' ? undefined : value))).digest('base64url').slice(0, 22)}"`;
