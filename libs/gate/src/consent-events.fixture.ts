@@ -12,7 +12,7 @@ const envelope = (person: PersonId, service: string, stream: string, position: n
   streamversion: position,
 });
 
-const terms = (person: PersonId, state: ConsentTerms['state'], version: number): ConsentTerms => ({
+const terms = (person: PersonId, state: ConsentTerms['state'], version: number, more: Partial<ConsentTerms> = {}): ConsentTerms => ({
   consentId: `consent-of-${person}`,
   requestId: 'request-1',
   version,
@@ -30,13 +30,14 @@ const terms = (person: PersonId, state: ConsentTerms['state'], version: number):
   text: { id: 'text', version: '1', language: 'nb' },
   method: 'digital',
   decidedAt: '2026-08-01T10:00:00Z',
+  ...more,
 });
 
 /** What `consent` and a register would have published, at this position of the person's stream. */
-export const granted = (person: PersonId, position: number): CloudEvent => ({
+export const granted = (person: PersonId, position: number, more: Partial<ConsentTerms> = {}): CloudEvent => ({
   ...envelope(person, 'consent', `person-${person}`, position),
   type: consentGranted.type,
-  data: { person, consent: terms(person, 'granted', position), at: '2026-08-01T10:00:00Z' },
+  data: { person, consent: terms(person, 'granted', position, more), at: '2026-08-01T10:00:00Z' },
 });
 
 export const withdrawn = (person: PersonId, position: number): CloudEvent => ({

@@ -19,7 +19,7 @@ interface Known {
   clients: Map<string, string>;
 }
 
-/** The participants as exchange tells them, kept at most a minute. Exchange not answering means TransientFailure, not an old answer. */
+/** The participants as exchange tells them, kept at most a minute. Exchange not answering means InfrastructureFailure, not an old answer. */
 export class ExchangeParticipants extends Participants {
   #known: { read: Promise<Known>; atMs: number } | undefined;
 

@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError, type FieldProblem } from '@samhandling/contracts';
+import { failureKind, TransientFailure } from '@samhandling/messaging';
 
 /** RFC 9457 problem details with our stable code. Never a stack trace, never personal data. */
 export interface Problem {
@@ -46,7 +47,7 @@ export const problem = (code: string, status: number, more: { detail?: string | 
 export const problemOf = (error: unknown, instance?: string): Problem => {
   if (error instanceof DomainError) return problem(error.code, error.status, { detail: error.detail, errors: error.errors, instance });
   const status = statusOf(error);
-  if (isTransient(error)) return problem('service-unavailable', 503, { instance });
+  if (mayMend(error)) return problem('service-unavailable', 503, { instance });
   if (status === undefined || status === 500) return problem('internal-error', 500, { instance });
   return problem(codeByStatus[status] ?? (status < 500 ? 'bad-request' : 'internal-error'), status, { instance });
 };
@@ -58,7 +59,7 @@ const statusOf = (error: unknown): number | undefined => {
 };
 
 /** A failure that another try may mend: told as 503, so that a client tries again instead of giving up. */
-const isTransient = (error: unknown): boolean => error instanceof Error && ['TransientFailure', 'MongoServerSelectionError', 'MongoNetworkError', 'MongooseServerSelectionError'].includes(error.name);
+const mayMend = (error: unknown): boolean => error instanceof TransientFailure || failureKind(error) === 'infrastructure';
 
 const titleOf = (code: string): string => {
   const words = code.replaceAll('-', ' ');

@@ -1,5 +1,5 @@
 import { DomainError } from '@samhandling/contracts';
-import { TransientFailure } from '@samhandling/messaging';
+import { InfrastructureFailure, TransientFailure } from '@samhandling/messaging';
 import { z } from 'zod';
 import { currentContext, nextTraceparent } from './request-context.js';
 import type { ServiceTokens } from './service-tokens.js';
@@ -19,7 +19,8 @@ const problemSchema = z.object({ code: z.string(), detail: z.string().optional()
 
 /**
  * Calls between our own services: a time limit, a size limit, no redirects. A problem (4xx) comes through as the same
- * DomainError; what another try may mend (no answer, 429, 5xx) as TransientFailure, which HTTP tells as 503 and a consumer retries.
+ * DomainError; no answer, 429 and 5xx as InfrastructureFailure,
+ * which HTTP tells as 503 and a consumer waits out without parking anything.
  */
 export class ServiceHttp {
   constructor(
@@ -29,7 +30,8 @@ export class ServiceHttp {
 
   /**
    * @throws DomainError with the callee's code, for 4xx
-   * @throws TransientFailure for no answer, 429, 5xx, or an answer of another shape than agreed
+   * @throws InfrastructureFailure for no answer, 429 and 5xx
+   * @throws TransientFailure for an answer of another shape or size than agreed
    */
   async request<S extends z.ZodType>(request: ServiceRequest<S>): Promise<z.infer<S>> {
     const token = await this.tokens.token(...request.scopes);
@@ -37,7 +39,7 @@ export class ServiceHttp {
     if (status === 429 || status >= 500) throw unavailable(request, `answered ${status}`);
     if (status >= 400) throw passedOn(status, text);
     const parsed = request.answer.safeParse(text === '' ? undefined : jsonOf(text));
-    if (!parsed.success) throw unavailable(request, 'answered something else than agreed');
+    if (!parsed.success) throw new TransientFailure('answer-not-as-agreed');
     return parsed.data;
   }
 
@@ -66,8 +68,8 @@ export class ServiceHttp {
 }
 
 /** The host only, for the log: enough to find the fault, nothing about anybody. */
-const unavailable = ({ method, url }: { method: string; url: string }, what: string, cause?: unknown): TransientFailure =>
-  new TransientFailure('service-unavailable', { cause: new Error(`${method} ${new URL(url).host} ${what}`, { cause }) });
+const unavailable = ({ method, url }: { method: string; url: string }, what: string, cause?: unknown): InfrastructureFailure =>
+  new InfrastructureFailure('service-unavailable', { cause: new Error(`${method} ${new URL(url).host} ${what}`, { cause }) });
 
 const textWithin = async (response: Response, bytesMax: number): Promise<string> => {
   const parts: Uint8Array[] = [];

@@ -1,4 +1,4 @@
-import { TransientFailure } from '@samhandling/messaging';
+import { InfrastructureFailure } from '@samhandling/messaging';
 import { z } from 'zod';
 import type { Issuers } from './issuers.js';
 
@@ -19,7 +19,7 @@ export class ServiceTokens {
 
   /**
    * @throws Error when CLIENT_ID or CLIENT_SECRET is not set
-   * @throws TransientFailure when the issuer does not answer or refuses
+   * @throws InfrastructureFailure when the issuer does not answer or refuses
    */
   async token(...scopes: string[]): Promise<string> {
     const scope = [...scopes].sort().join(' ');
@@ -54,7 +54,7 @@ export class ServiceTokens {
       if (!response.ok) throw new Error(`the issuer answered ${response.status}`);
       return answerSchema.parse(await response.json());
     } catch (error) {
-      throw new TransientFailure('service-token-unavailable', { cause: error });
+      throw new InfrastructureFailure('service-token-unavailable', { cause: error });
     }
   }
 }
