@@ -16,6 +16,8 @@ const confirmationSchema = z.strictObject({
   statutes: z.array(z.string()),
   processing: z.array(z.string()),
   ageThresholds: z.array(z.string()),
+  /** Rows of `deadlines.yaml`; they time, they share nothing, so decisions do not read them. */
+  deadlines: z.array(z.string()).optional(),
 });
 /** Says which rows a data controller has confirmed; kept apart from the catalogue so that the shipped catalogue confirms nothing. */
 export type Confirmation = z.infer<typeof confirmationSchema>;
