@@ -1,6 +1,6 @@
 /** Where Kafka and MongoDB are, and how to let go of them. */
 export interface Infrastructure {
-  source: 'environment' | 'docker' | 'embedded';
+  source: InfrastructureSource;
   /** `brokers`: the listener of our own services. `fagsystemBrokers`: the listener with SASL/SCRAM and ACLs; empty where there is none. */
   kafka: { brokers: string[]; fagsystemBrokers: string[] };
   mongodb: { uri: string };
@@ -8,6 +8,11 @@ export interface Infrastructure {
   pids: number[];
   stop(): Promise<void>;
 }
+
+export type InfrastructureSource = 'environment' | 'docker' | 'embedded';
+
+/** A fagsystem at Kafka: logs in with SCRAM-SHA-512, writes its outbound topic, reads its inbound and rejected topics, and nothing else. */
+export interface KafkaFagsystem { clientId: string; password: string; topicPrefix: string }
 
 /** What is asked of a source. */
 export interface InfrastructureRequest {
@@ -17,4 +22,8 @@ export interface InfrastructureRequest {
   log: (line: string) => void;
   /** Directory for parts fetched once, shared by every purpose in this checkout. Default `var/cache`. */
   cacheDir?: string;
+  /** One source and no other. Default: the setting `INFRASTRUCTURE`, else the first of the three that is there. */
+  source?: InfrastructureSource;
+  /** Fagsystems that may log in to the broker's own listener for them; one that stands here no longer is refused. */
+  fagsystems?: KafkaFagsystem[];
 }
