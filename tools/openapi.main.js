@@ -16,13 +16,23 @@ const built = (...path) => {
   return import(pathToFileURL(file).href);
 };
 
+/** What main.ts boots: `<name>Service(config)` in service-options.ts, or AppModule and description in app.module.ts. Neither starts anything. */
+const serviceOf = async (name) => {
+  if (existsSync(join(root, 'services', name, 'src', 'service-options.ts'))) {
+    const { [`${name}Service`]: options } = await built('services', name, 'dist', 'service-options.js');
+    if (options !== undefined) return options({ TOPIC_PREFIX: '' });
+  }
+  const { AppModule: module, description } = await built('services', name, 'dist', 'app.module.js');
+  if (module === undefined || description === undefined) throw new Error(`services/${name}/src must export ${name}Service from service-options.ts, or AppModule and description from app.module.ts`);
+  return { module, description };
+};
+
 const { openApiDocument } = await built('libs', 'service-kit', 'dist', 'index.js');
 const differing = [];
 mkdirSync(folder, { recursive: true });
 for (const name of services) {
-  const { AppModule, description } = await built('services', name, 'dist', 'app.module.js');
-  if (AppModule === undefined || description === undefined) throw new Error(`services/${name}/src/app.module.ts must export AppModule and description`);
-  const text = `${JSON.stringify(await openApiDocument({ name, description, module: AppModule }), undefined, 2)}\n`;
+  const { description, module } = await serviceOf(name);
+  const text = `${JSON.stringify(await openApiDocument({ name, description, module }), undefined, 2)}\n`;
   const file = join(folder, `${name}.openapi.json`);
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
   differing.push(`docs/reference/http/${name}.openapi.json`);
