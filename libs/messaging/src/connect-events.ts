@@ -1,11 +1,11 @@
 import type { INestApplication } from '@nestjs/common';
+import { HandlerFailures } from './handler-failures.filter.js';
 import type { KafkaEventsStrategy } from './kafka-events.strategy.js';
 
 /**
- * Connects a strategy to an application. Use this and not `connectMicroservice` itself: Nest's default filter turns every failure
- * of a handler into one without a class, and then nothing could tell permanent from transient.
- *
- * A handler runs in the group its pattern names, `@EventPattern(type, { group: 'policy-copy' })` (the group id or its ending after
- * a dash); a group no handler names runs the handlers that name none.
+ * Connects a strategy to an application, before `startAllMicroservices`. Use this and not `connectMicroservice` itself: without the
+ * filter set here every failure of a handler would reach the strategy without its class.
  */
-export function connectEvents(_app: INestApplication, _strategy: KafkaEventsStrategy): void { throw new Error('not yet'); }
+export function connectEvents(app: INestApplication, strategy: KafkaEventsStrategy): void {
+  app.connectMicroservice({ strategy }).useGlobalFilters(new HandlerFailures());
+}

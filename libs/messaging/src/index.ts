@@ -1,10 +1,15 @@
-export * from './connect-events.js';
+export { connectEvents } from './connect-events.js';
+export * from './consumer-options.js';
+export type { DeliverySettings } from './delivery-settings.js';
 export * from './event-consumer.port.js';
 export * from './event-context.js';
 export * from './event-publisher.port.js';
 export * from './failures.js';
+export { HandlerFailures } from './handler-failures.filter.js';
+export * from './kafka-event-consumer.js';
 export * from './kafka-event-publisher.js';
 export * from './kafka-events.strategy.js';
 export * from './kafka-settings.js';
-export * from './parked-events.port.js';
-export * from './topics.js';
+export * from './messaging-logger.js';
+export type { KeyOfTopic, ParkedKey, ParkedKeyReport, ParkingOperations, SkipDecision } from './parked-events.port.js';
+export { deadLetterRetentionMs, ensureTopics, serviceTopicConfig, type TopicSettings } from './topics.js';

@@ -1,42 +1,85 @@
-import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import type { Connection } from 'mongoose';
-import type { KafkaSettings } from './kafka-settings.js';
-import type { ParkedKey, ParkingOperations } from './parked-events.port.js';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
+import type { ConsumerHealth, KafkaConsumerOptions } from './consumer-options.js';
+import type { EventHandler } from './event-consumer.port.js';
+import { KafkaEventConsumer } from './kafka-event-consumer.js';
+import type { ParkingOperations } from './parked-events.port.js';
 
-export interface KafkaEventsOptions extends KafkaSettings {
-  groupId: string;
-  topics: string[];
-  fromBeginning?: boolean;
-  /** Where parked events are kept: the service's own database. */
-  connection: Connection;
-  /** Keeps installations apart; the dead letter topic carries it. */
-  topicPrefix?: string;
-  /** Awaited before the offset of the first parked event of a key is committed. */
-  onParked?: (parked: ParkedKey) => Promise<void>;
-  /** Awaited when the last parked event of a key is done. */
-  onUnparked?: (parked: ParkedKey) => Promise<void>;
-  /** The consumer is dead and cannot mend itself; ends the process unless told. */
-  onFatal?: (error: Error) => void;
+/** Optional second argument of `@EventPattern`: the consumer group the handler belongs to. */
+export interface EventPatternExtras {
+  group?: string;
 }
 
-/** How a consumer is doing, for readiness and metrics. */
-export interface ConsumerHealth {
-  state: 'starting' | 'running' | 'paused' | 'stopped' | 'failed';
-  /** Milliseconds since the group coordinator last heard from us. */
-  heartbeatAgeMs: number;
-  parkedKeys: number;
+interface Registered {
+  type: string;
+  group: string | undefined;
+  handler: EventHandler;
 }
 
+/**
+ * Nest transport for events: handlers are ordinary `@EventPattern(type)` methods, `'*'` for every type no handler names. Connect it with
+ * `connectEvents`.
+ *
+ * With several groups in one service a handler names its own, `@EventPattern(type, { group: 'policy-copy' })`: the group id, or
+ * its ending after a dash. A group that no handler names runs the handlers that name none.
+ */
 export class KafkaEventsStrategy extends Server implements CustomTransportStrategy {
-  constructor(readonly options: KafkaEventsOptions) {
+  /** Nest hands failures over to us instead of logging and losing them. */
+  override readonly propagatesEventHandlerErrors = true;
+  readonly #consumer: KafkaEventConsumer;
+  readonly #registered: Registered[] = [];
+
+  constructor(private readonly options: KafkaConsumerOptions) {
     super();
+    this.#consumer = new KafkaEventConsumer(options);
   }
 
-  get parking(): ParkingOperations { throw new Error('not yet'); }
-  health(): ConsumerHealth { throw new Error('not yet'); }
-  override listen(_callback: (error?: unknown) => void): Promise<void> { throw new Error('not yet'); }
-  /** Drains; may be called twice. Call it before the database closes (`beforeApplicationShutdown`). */
-  override close(): Promise<void> { throw new Error('not yet'); }
-  override on(): never { throw new Error('events are handled with @EventPattern'); }
-  override unwrap<T>(): T { throw new Error('not yet'); }
+  get groupId(): string {
+    return this.options.groupId;
+  }
+
+  get parking(): ParkingOperations {
+    return this.#consumer.parking;
+  }
+
+  health(): ConsumerHealth {
+    return this.#consumer.health();
+  }
+
+  // Nest chains the handlers of one pattern and runs them side by side; ours run in order, so the chain is never made.
+  override addHandler(pattern: unknown, callback: MessageHandler, isEventHandler = false, extras: EventPatternExtras = {}): void {
+    if (!isEventHandler || typeof pattern !== 'string') throw new Error('this transport takes @EventPattern with the name of an event type, and nothing else');
+    callback.isEventHandler = true;
+    callback.extras = extras;
+    this.messageHandlers.set(pattern, callback);
+    this.#registered.push({ type: pattern, group: extras.group, handler: async (event, context) => {
+      const result: unknown = await callback(event, context);
+      if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+    } });
+  }
+
+  override async listen(callback: (error?: unknown) => void): Promise<void> {
+    try {
+      const named = this.#registered.filter(({ group }) => group !== undefined && (this.groupId === group || this.groupId.endsWith(`-${group}`)));
+      const ours = named.length > 0 ? named : this.#registered.filter(({ group }) => group === undefined);
+      for (const { type, handler } of ours) this.#consumer.on(type, handler);
+      await this.#consumer.start();
+      callback();
+    } catch (error) {
+      callback(error);
+    }
+  }
+
+  /** Drains; may be called twice. Call it before the database closes (`beforeApplicationShutdown`), or effects at work fail at the last moment. */
+  override async close(): Promise<void> {
+    await this.#consumer.stop();
+  }
+
+  override on(): never {
+    throw new Error('listen to events with @EventPattern');
+  }
+
+  override unwrap<T>(): T {
+    return this.#consumer as T;
+  }
 }

@@ -1,12 +1,7 @@
 import type { SASLOptions } from 'kafkajs';
+import type { MessagingLogger } from './messaging-logger.js';
 
-/** Structurally what the services' logger is; levels by meaning. */
-export interface MessagingLogger {
-  info(message: string, fields?: Record<string, unknown>): void;
-  warn(message: string, fields?: Record<string, unknown>): void;
-  error(message: string, fields?: Record<string, unknown>): void;
-}
-
+/** How to reach the broker. */
 export interface KafkaSettings {
   brokers: string[];
   clientId: string;
