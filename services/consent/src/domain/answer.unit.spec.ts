@@ -2,7 +2,7 @@ import type { PersonId } from '@samhandling/contracts';
 import { grantConsents, refuseConsents } from './answer.decide.js';
 import type { AnswerRequest } from './answer.decide.js';
 import { consentOf } from './subject.js';
-import { child, diedOn, evening, father, given, guardianshipOf, later, mother, noted, stranger, terms, thresholds, told } from './story.fixture.js';
+import { child, diedOn, evening, father, given, guardianshipOf, later, mother, noted, stranger, terms, thresholds, told } from '../story.fixture.js';
 
 const answer = (by: PersonId, change: Partial<AnswerRequest> = {}): AnswerRequest => ({ requestId: 'q1', by, at: later, thresholds, ...change });
 const family = noted(guardianshipOf([mother, father]));

@@ -2,7 +2,7 @@ import { invokeGround } from './ground.decide.js';
 import type { InvokeGround } from './ground.decide.js';
 import { objectToGround } from './objection.decide.js';
 import type { ObjectToGround } from './objection.decide.js';
-import { child, given, guardianshipOf, later, mother, father, noon, noted, rules, stranger } from './story.fixture.js';
+import { child, given, guardianshipOf, later, mother, father, noon, noted, rules, stranger } from '../story.fixture.js';
 
 const family = noted(guardianshipOf([mother, father]));
 const hpl25 = 'hpl-25-from-2026-07-01';

@@ -34,13 +34,16 @@ export interface RequestConsents {
 const day = 86_400_000;
 
 /**
- * One consent per recipient, all under one request. Throws `period-empty`, `period-over`, `period-too-long`, `unknown-purpose`,
- * `unknown-service`, `purpose-not-for-service`, `wrong-kind-of-consent`, `statute-applies`.
+ * One consent per recipient, all under one request. A person may ask for what they can sign themself. Throws `period-empty`,
+ * `period-over`, `period-too-long`, `unknown-purpose`, `unknown-service`, `purpose-not-for-service`, `wrong-kind-of-consent`,
+ * `statute-applies`, `not-a-guardian`.
  */
 export function requestConsents(command: RequestConsents, state: SubjectState): Fact<ConsentChange>[] {
   checkPeriod(command);
+  const { askedBy: by } = command;
   return command.items.map((item, index) => {
     const consent = termsOf(item, index, command, basisOf(item, command), state);
+    if ('person' in by && !consent.requiredSigners.includes(by.person)) throw new DomainError('not-a-guardian', { status: 403 });
     return { type: consentFact.requested, data: { person: state.policy.person, consent, at: command.at, ...askedBy(command) } };
   });
 }

@@ -1,7 +1,7 @@
 import type { DataCategory } from '@samhandling/contracts';
 import { requestConsents } from './request.decide.js';
 import type { RequestConsents, RequestItem } from './request.decide.js';
-import { child, father, given, guardianshipOf, mother, noon, noted, rules, yearOn } from './story.fixture.js';
+import { child, father, given, guardianshipOf, mother, noon, noted, rules, yearOn } from '../story.fixture.js';
 
 const item = (service: string, serviceType: string, categories: DataCategory[]): RequestItem => ({ recipient: { service }, serviceType, categories });
 const request = (change: Partial<RequestConsents> = {}): RequestConsents => ({

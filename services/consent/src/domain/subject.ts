@@ -1,4 +1,4 @@
-import type { CloudEvent, ConsentTerms, PersonId } from '@samhandling/contracts';
+import type { CloudEvent, ConsentChange, ConsentTerms, PersonId, ServiceId } from '@samhandling/contracts';
 import { typeName } from '@samhandling/contracts';
 import { emptyPersonPolicy, evolvePersonPolicy } from '@samhandling/policy';
 import type { HeldConsent, PersonPolicy } from '@samhandling/policy';
@@ -22,6 +22,8 @@ export interface Stop {
 export interface SubjectState {
   readonly policy: PersonPolicy;
   readonly stops: readonly Stop[];
+  /** Which service asked, by request; requests a person made themself are not here. */
+  readonly askedBy: Readonly<Record<string, ServiceId>>;
 }
 
 export const consentFact = {
@@ -42,7 +44,7 @@ const stopOrders: ReadonlySet<string> = new Set([consentFact.withdrawn, consentF
 /** Name of the stream that holds everything decided about one person: consents, invoked grounds, objections, and who may act. */
 export const subjectStream = (person: PersonId): string => `person-${person}`;
 
-export const emptySubject = (person: PersonId): SubjectState => ({ policy: emptyPersonPolicy(person), stops: [] });
+export const emptySubject = (person: PersonId): SubjectState => ({ policy: emptyPersonPolicy(person), stops: [], askedBy: {} });
 
 /** Folds one event of the person's stream. What registers said is taken into it, so that a decision rests on its own stream alone. */
 export function evolveSubject(state: SubjectState, event: CloudEvent): SubjectState {
@@ -51,8 +53,11 @@ export function evolveSubject(state: SubjectState, event: CloudEvent): SubjectSt
     return { ...state, stops: state.stops.map((stop) => (stop.id === withdrawal ? { ...stop, inForce: true } : stop)) };
   }
   const policy = evolvePersonPolicy(state.policy, event);
-  return stopOrders.has(event.type) ? { policy, stops: [...state.stops, stopOf(event)] } : { ...state, policy };
+  if (event.type === consentFact.requested) return { ...state, policy, askedBy: { ...state.askedBy, ...askerOf(event.data as ConsentChange) } };
+  return stopOrders.has(event.type) ? { ...state, policy, stops: [...state.stops, stopOf(event)] } : { ...state, policy };
 }
+
+const askerOf = ({ askedBy, consent }: ConsentChange): Record<string, ServiceId> => (askedBy === undefined ? {} : { [consent.requestId]: askedBy });
 
 function stopOf(event: CloudEvent): Stop {
   const { consent, at } = event.data as { consent?: { consentId: string }; at?: string };

@@ -2,7 +2,7 @@ import type { ConsentTerms, PersonId } from '@samhandling/contracts';
 import { noteRegister } from './register.decide.js';
 import { confirmInForce } from './stop.decide.js';
 import { stopOfConsent } from './subject.js';
-import { evening, father, given, guardianshipOf, later, mother, noon, noted, stranger, terms, thresholds, told } from './story.fixture.js';
+import { evening, father, given, guardianshipOf, later, mother, noon, noted, stranger, terms, thresholds, told } from '../story.fixture.js';
 import { narrowConsent, withdrawConsent } from './withdraw.decide.js';
 import type { NarrowConsent } from './withdraw.decide.js';
 

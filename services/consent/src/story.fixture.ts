@@ -4,8 +4,8 @@ import { serviceSource, typeName } from '@samhandling/contracts';
 import { applyConfirmation, parseAgeThresholds, parseConfirmation, parseLawfulGrounds, parseProcessing, policyRules } from '@samhandling/policy';
 import type { PolicyRules } from '@samhandling/policy';
 import { parse } from 'yaml';
-import { emptySubject, evolveSubject, subjectStream } from './subject.js';
-import type { Fact, SubjectState } from './subject.js';
+import { emptySubject, evolveSubject, subjectStream } from './domain/subject.js';
+import type { Fact, SubjectState } from './domain/subject.js';
 
 /** Invented people and times for the specs of the domain. */
 export const child: PersonId = 'p_child00000000000000000';
@@ -18,7 +18,7 @@ export const later = '2026-11-20T13:00:00.000Z';
 export const evening = '2026-11-20T19:00:00.000Z';
 export const yearOn = '2027-11-20T12:00:00.000Z';
 
-const policyFile = (name: string): unknown => parse(readFileSync(new URL(`../../../../infra/policy/${name}`, import.meta.url), 'utf8'), { merge: true });
+const policyFile = (name: string): unknown => parse(readFileSync(new URL(`../../../infra/policy/${name}`, import.meta.url), 'utf8'), { merge: true });
 
 /** The law as shipped, with the synthetic confirmation that only tests and the demo use. */
 export const rules: PolicyRules = policyRules(applyConfirmation(

@@ -1,0 +1,1 @@
+export const RULES = Symbol('RULES: the law as data (PolicyRules), read once at start');
