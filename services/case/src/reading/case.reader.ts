@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { PersonId } from '@samhandling/contracts';
 import type { Read } from '@samhandling/gate';
 import { Clock } from '@samhandling/service-kit';
 import { standing, type CaseState } from '../domain/case.state.js';
+import type { StatutoryClock } from '../domain/statutory-clock.decide.js';
 import { caseView, type CaseView } from '../domain/view/case.view.js';
+import { LOCAL_RULES, type LocalRulesOf } from '../rules/local-rules.js';
+import { STATUTORY_CLOCKS } from '../rules/statutory-clocks.js';
 import { caseIdFor } from '../store/case-id.js';
 import { AccessLines, type AccessLine } from './access-lines.js';
 import { GatedRegistrations, type Seen } from './gated-registrations.js';
@@ -32,6 +35,8 @@ export class CaseReader {
     private readonly registrations: GatedRegistrations,
     private readonly accessLines: AccessLines,
     private readonly clock: Clock,
+    @Inject(LOCAL_RULES) private readonly rulesOf: LocalRulesOf,
+    @Inject(STATUTORY_CLOCKS) private readonly clocks: readonly StatutoryClock[],
   ) {}
 
   /** Undefined when nothing of it is visible: such a case does not exist for this reader (D1, D3). */
@@ -41,7 +46,9 @@ export class CaseReader {
     const seen = await this.registrations.see(reader, person, standing(state), purposes);
     if (seen.visible.length === 0) return undefined;
     const now = this.clock.now().toISOString();
-    const view = caseView(state, seen.visible, nameOf(reader, person), now);
+    const maySeeResponsibility = await this.registrations.maySeeResponsibility(reader, person, state.responsibility?.accountable, purposes);
+    const rules = this.rulesOf(state.municipality ?? '');
+    const view = caseView({ state, visible: seen.visible, maySeeResponsibility, reader: nameOf(reader, person), now, rules, clocks: this.clocks });
     const access = await this.accessLines.of(reader, person, now);
     return { answer: { caseId: caseIdFor(caseId, calledBy), person: calledBy, etag: etagOf(view), ...view, access }, seen };
   }

@@ -1,6 +1,9 @@
 import { deliveredNotice, exchangeLinked } from '@samhandling/contracts';
 import type { CaseState } from '../case.state.js';
-import { contentOf, keyOf, type RegistrationKey } from '../registration.js';
+import type { LocalRules } from '../referral-loop.decide.js';
+import { contentOf, keyOf } from '../registration.js';
+import type { StatutoryClock } from '../statutory-clock.decide.js';
+import { asSeen } from './as-seen.js';
 import { applicationViews, type ApplicationView } from './application.view.js';
 import { decisionViews, type DecisionView } from './decision.view.js';
 import { measureViews, type MeasureView } from './measure.view.js';
@@ -45,15 +48,26 @@ const groups = {
   voices: ['problem-view-recorded', 'objection-recorded', 'child-heard'],
 } as const;
 
-/**
- * @param visible what the gate let through for this reader, in the order taken in
- * @param reader what keeps this reader's ids apart from others'
- * @param now for the days of the family's clock
- */
-export function caseView(state: CaseState, visible: readonly VisibleRegistration[], reader: string, now: string): CaseView {
+/** What one reader's view is made of. */
+export interface CaseViewing {
+  readonly state: CaseState;
+  /** What the gate let through for this reader, in the order taken in. */
+  readonly visible: readonly VisibleRegistration[];
+  /** Whether the reader has a ground for who answers in this case at all. */
+  readonly maySeeResponsibility: boolean;
+  /** What keeps this reader's ids apart from others'. */
+  readonly reader: string;
+  /** For the days of the family's clock. */
+  readonly now: string;
+  readonly rules: LocalRules;
+  readonly clocks: readonly StatutoryClock[];
+}
+
+export function caseView(viewing: CaseViewing): CaseView {
+  const { visible, reader, now } = viewing;
   const listed = (facts: readonly string[]): ViewEntry[] => visible.map((one) => viewEntry(one, reader)).filter(({ fact }) => facts.includes(fact));
-  const told = toldTo(visible);
-  const responsibility = responsibilityView(state, told);
+  const { loops, deadlines } = asSeen(viewing);
+  const responsibility = responsibilityView(viewing);
   return {
     needs: listed(groups.needs),
     applications: applicationViews(visible, reader, now),
@@ -66,28 +80,27 @@ export function caseView(state: CaseState, visible: readonly VisibleRegistration
     services: serviceViews(visible),
     childCoordinator: listed(groups.childCoordinator),
     voices: listed(groups.voices),
-    sameFacts: sameFacts(state, visible, reader),
+    sameFacts: sameFacts(viewing),
     ...(responsibility === undefined ? {} : { responsibility }),
-    loops: state.loops.filter(({ causes }) => told(causes)).map(({ path, at, what }) => ({ path, at, ...(what === undefined ? {} : { what }) })),
-    deadlines: state.deadlines.filter(({ causes }) => told(causes)).map(({ rule, due, service }) => ({ rule, due, ...(service === undefined ? {} : { service }) })),
+    loops: loops.map(({ path, at, what }) => ({ path, at, ...(what === undefined ? {} : { what }) })),
+    deadlines: deadlines.map(({ rule, due, service }) => ({ rule, due, ...(service === undefined ? {} : { service }) })),
     notice: deliveredNotice,
   };
 }
 
-/** D2: what follows from registrations is told only to who may have all of them, whole. */
-const toldTo = (visible: readonly VisibleRegistration[]): ((causes: readonly RegistrationKey[]) => boolean) => {
+/**
+ * Exactly one service answers (C2), so this is the one thing that is not worked out anew from what a reader may see: it is told whole or
+ * not at all, to who may have everything it rests on (D2).
+ */
+function responsibilityView({ state: { responsibility, proposed }, visible, maySeeResponsibility }: CaseViewing): ResponsibilityView | undefined {
   const whole = new Set(visible.filter((one) => one.whole).map(({ registration }) => keyOf(registration)));
-  return (causes) => causes.length > 0 && causes.every((cause) => whole.has(keyOf(cause)));
-};
-
-function responsibilityView({ responsibility, proposed }: CaseState, told: (causes: readonly RegistrationKey[]) => boolean): ResponsibilityView | undefined {
-  if (responsibility === undefined || !told(responsibility.causes)) return undefined;
+  if (responsibility === undefined || !maySeeResponsibility || !responsibility.causes.every((cause) => whole.has(keyOf(cause)))) return undefined;
   const { accountable, since } = responsibility;
   return { accountable, since, ownDutiesRemain: true, ...(proposed === undefined ? {} : { proposed: { to: proposed.to, at: proposed.at } }) };
 }
 
 /** Two registrations their publishers say are one fact, where the reader may see both (N6, N7). */
-function sameFacts(state: CaseState, visible: readonly VisibleRegistration[], reader: string): [string, string][] {
+function sameFacts({ state, visible, reader }: CaseViewing): [string, string][] {
   const seen = new Set(visible.map(({ registration }) => keyOf(registration)));
   return state.registrations.flatMap((registration) => {
     const link = contentOf(exchangeLinked, registration);
