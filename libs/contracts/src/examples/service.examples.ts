@@ -83,7 +83,7 @@ export const coordinatorExamples: Record<string, Examples> = {
 const ofMessage = { person: motherOfChild, message: 'msg-1', at };
 
 export const notificationExamples: Record<string, Examples> = {
-  sent: examples([{ ...ofMessage, about: child, template: 'consent-requested', language: 'nb', channels: ['inbox', 'email'], cause: 'urn:no:samhandling:consent/x@1' }], missing('template')),
+  sent: examples([{ ...ofMessage, about: child, relation: 'guardian', template: 'consent-requested', cause: { source: 'urn:no:samhandling:consent', id: 'x@1', type: 'no.samhandling.consent.requested.v1' }, categories: ['coordination'], values: [{ name: 'service', kind: 'service', value: 'solvik-ppt', dataCategory: 'coordination' }] }], missing('template')),
   delivered: examples([{ ...ofMessage, channel: 'email' }], ['/channel', 'invalid-value', { channel: 'fax' }]),
   read: examples([ofMessage], missing('message')),
   failed: examples([{ ...ofMessage, channel: 'email', reason: 'address-refused', final: true }], missing('final')),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dataCategorySchema } from '../data-category.js';
 import { codeSchema, instantSchema, labelSchema, personIdSchema, referenceIdSchema } from '../identifier.schema.js';
 import { languageSchema } from '../consent/consent.schema.js';
 import { defineEventType, type PersonRole } from '../event-type.js';
@@ -28,16 +29,29 @@ const notificationType = <F extends z.ZodRawShape>(fact: string, summary: string
     aboutPersons: (data) => recipientAndSubject(data as { person: string; about?: string }),
   });
 
-/** The message itself: which template, in which language; the text is made when it is read. */
-export const messageSent = notificationType('sent', 'A message lies in the inbox, and its notice in these channels', ['N50'], {
-  about: personIdSchema.optional(),
-  template: codeSchema,
-  language: languageSchema,
-  channels: z.array(channelSchema),
-  /** Id of the event that caused it; one message per cause and recipient. */
-  cause: z.string().max(300),
-  values: z.array(objectOf('coordination', { name: labelSchema, value: z.string().max(500) })).optional(),
+/** One thing a message says; filled in when it is read, in the reader's language, and only if the reader may have its category then. */
+export const messageValueSchema = objectOf('coordination', {
+  name: codeSchema,
+  /** `service` is an id whose name is looked up, `statute` a row whose words are, `text` stands as it is. */
+  kind: z.enum(['text', 'service', 'statute']),
+  value: z.string().max(500),
+  dataCategory: dataCategorySchema,
 });
+export type MessageValue = z.output<typeof messageValueSchema>;
+
+/** The message itself: which template and with what. The text is made when it is read, and the gate is asked then. */
+export const messageSent = notificationType('sent', 'A message lies in somebody’s inbox', ['N50'], {
+  about: personIdSchema,
+  relation: z.enum(['self', 'guardian']),
+  template: codeSchema,
+  /** The event it tells of; one message per cause and recipient. */
+  cause: objectOf('coordination', { source: z.string().max(300), id: z.string().max(300), type: labelSchema }),
+  /** What knowing of the message tells: the recipient must have all of it, at every reading. */
+  categories: z.array(dataCategorySchema).min(1),
+  notBefore: instantSchema.optional(),
+  values: z.array(messageValueSchema).max(20),
+});
+export type MessageSent = z.output<typeof messageSent.data>;
 export const messageDelivered = notificationType('delivered', 'A channel has taken the notice', ['N50'], { channel: channelSchema });
 export const messageRead = notificationType('read', 'The person has read it', ['N50'], {});
 export const messageFailed = notificationType('failed', 'A channel did not take the notice', ['N50'], { channel: channelSchema, reason: codeSchema, final: z.boolean() });
