@@ -1,0 +1,50 @@
+import { parseVerifierKey, verifyLog, type LoggedEntry } from '@samhandling/ledger';
+import { eventually } from '../eventually.js';
+import type { LedgerEntry, Stage } from './stage.js';
+
+export interface Audit {
+  entries: LedgerEntry[];
+  size: number;
+  rootHash: string;
+  verified: boolean;
+  problem: string | undefined;
+}
+
+const auditReason = 'Kontroll av demonstrasjonen';
+
+/** Pages through the whole log as the auditor; says why, which is itself an entry. */
+export const listLedger = async (stage: Stage, query: Record<string, string> = {}): Promise<LedgerEntry[]> => {
+  const entries: LedgerEntry[] = [];
+  for (let after: string | undefined; ; ) {
+    const search = new URLSearchParams({ ...query, purpose: auditReason, limit: '500', ...(after === undefined ? {} : { after }) });
+    const page = await stage.people.auditor.consent.send<{ entries: LedgerEntry[]; next?: string }>('GET', `/ledger/entries?${search.toString()}`);
+    entries.push(...page.entries);
+    if (page.next === undefined || page.next === after || page.entries.length === 0) return entries;
+    after = page.next;
+  }
+};
+
+const text = async (stage: Stage, path: string): Promise<string> => (await fetch(new URL(path, stage.addresses.consent))).text();
+
+/** A10: the auditor lists everything and checks it offline, from what the service publishes and nothing else. */
+export const audit = async (stage: Stage): Promise<Audit> => {
+  const { narrator, people } = stage;
+  narrator.step('A10', 'Everything can be proved');
+  const verifier = parseVerifierKey((await text(stage, '/ledger/verifier-key')).trim());
+  if (!verifier) throw new Error('the verifier key cannot be read');
+  const first = await text(stage, '/ledger/checkpoint');
+  const result = await eventually('the log has a checkpoint over everything listed', async () => {
+    const checkpoint = await text(stage, '/ledger/checkpoint');
+    const listed = await listLedger(stage);
+    const size = Number(checkpoint.split('\n')[1]);
+    const entries = listed.slice(0, size);
+    if (entries.length < size) return false;
+    return { entries, checkpoint, verdict: verifyLog({ entries: entries as unknown as LoggedEntry[], checkpoint, seenBefore: [first], verifier }) };
+  });
+  const { entries, checkpoint, verdict } = result;
+  narrator.act(people.auditor.name, `lists ${entries.length} entries and recomputes the tree: ${verdict.ok ? 'the signed root is right' : verdict.problem}`);
+  const seen = await people.guardian1.consent.send<Record<string, unknown>>('GET', `/me/access-log?person=${stage.childId}`);
+  stage.seen.set('access log of the guardian', seen);
+  narrator.act(people.guardian1.name, 'sees who got what, on which ground, in plain words');
+  return { entries, size: entries.length, rootHash: checkpoint.split('\n')[2] ?? '', verified: verdict.ok, problem: verdict.ok ? undefined : verdict.problem };
+};

@@ -1,0 +1,51 @@
+import { eventually } from '../eventually.js';
+import { consentsOfChild } from './2-consent.js';
+import { measure } from './5-measure.js';
+import { aboutChild, type Stage } from './stage.js';
+
+const notified = 'no.samhandling.exchange.withdrawal-notified.v1';
+
+/** A9: consent for NAV is withdrawn; nothing more reaches NAV, and NAV answers for what it already has. */
+export const withdrawFromNav = async (stage: Stage): Promise<void> => {
+  const { narrator, systems, people } = stage;
+  narrator.step('A9', 'One consent is taken back, at once');
+  const { nav, kindergarten } = systems;
+  await nav.read();
+  const consents = await consentsOfChild(stage);
+  const consent = consents.find((line) => line.recipient.service === nav.serviceId && line.state === 'granted');
+  if (!consent) throw new Error('the guardian sees no consent for NAV');
+  const answer = await people.guardian1.consent.send<{ status: string; withdrawal: string }>('POST', `/consents/${consent.consentId}/withdraw`, {}, { 'idempotency-key': 'a9-withdraw' });
+  narrator.act(people.guardian1.name, `withdraws the consent for NAV; the answer says ${answer.status}`);
+  const inForce = answer.status === 'in-force' ? answer : await eventually('the withdrawal is in force', async () => {
+    const again = await people.guardian1.consent.send<{ status: string; withdrawal: string }>('POST', `/consents/${consent.consentId}/withdraw`, {}, { 'idempotency-key': 'a9-withdraw' });
+    return again.status === 'in-force' && again;
+  });
+  stage.seen.set('withdrawal', inForce);
+  const hadBefore = nav.received.length;
+  await kindergarten.register('measure-adjusted', { ...aboutChild(stage), measure, measureType: 'language-group', adjustedAt: '2026-10-01T12:00:00+02:00' });
+  await eventually('PPT gets what NAV must not have', async () => {
+    const before = systems.ppt.holds('measure-adjusted').length;
+    await systems.ppt.read();
+    return systems.ppt.holds('measure-adjusted').length > before;
+  });
+  await eventually('NAV is told of the withdrawal', async () => {
+    await nav.read();
+    return nav.received.some((event) => event.type === notified);
+  });
+  stage.seen.set('facts NAV got after the withdrawal', nav.received.slice(hadBefore).filter((event) => event.type.startsWith('no.samhandling.sector.')).length);
+  await answerForCopies(stage, inForce.withdrawal);
+};
+
+const answerForCopies = async (stage: Stage, withdrawal: string): Promise<void> => {
+  const { narrator, systems } = stage;
+  const { nav } = systems;
+  const notice = nav.received.find((event) => event.type === notified);
+  const { sequences, withdrawal: named } = notice?.data as unknown as { sequences: number[]; withdrawal?: string };
+  const used = new Set(nav.holds('application-submitted').map((event) => Number(event.sequence)));
+  const answers = sequences.map((sequence) => used.has(sequence)
+    ? { sequence, answer: 'kept-by-law' as const, law: 'arkl §§ 5, 12, 13', until: '2036-12-31' }
+    : { sequence, answer: 'erased' as const });
+  await nav.client.answerWithdrawal(nav.subscription ?? '', named ?? withdrawal, answers);
+  stage.seen.set('NAV answers', answers);
+  narrator.act('NAV', `erases ${answers.filter(({ answer }) => answer === 'erased').length} copies it never used and keeps ${used.size} its decision rests on, naming the law`);
+};

@@ -1,0 +1,88 @@
+import type { DeliveredEvent } from '@samhandling/fagsystem-client';
+import type { Audit } from './10-audit.js';
+import { firstSent } from './3-application-and-referral.js';
+import type { MustHold } from './report.js';
+import type { Stage } from './stage.js';
+
+const isFact = (event: DeliveredEvent): boolean => event.type.startsWith('no.samhandling.sector.');
+const everyReceived = (stage: Stage): { name: string; event: DeliveredEvent }[] =>
+  Object.values(stage.systems).flatMap((system) => system.received.map((event) => ({ name: system.name, event })));
+
+const check = (name: string, held: boolean, evidence: string): MustHold => ({ name, held, evidence });
+
+/** What the story promises, judged by what the subscribers really received and what the services' public interfaces say. */
+export const mustHold = (stage: Stage, audit: Audit): MustHold[] => [
+  ...beforeConsent(stage), ...whoGotWhat(stage), ...oneCase(stage), ...nothingTwice(stage), ...afterWithdrawal(stage), ...proof(stage, audit),
+];
+
+const beforeConsent = ({ seen }: Stage): MustHold[] => [
+  check('Nothing leaves before there is a ground', seen.get('deliveries before consent') === 0, `${String(seen.get('deliveries before consent'))} deliveries before consent`),
+  check('One of two guardians is not enough', seen.get('deliveries after one of two guardians') === 0, `${String(seen.get('deliveries after one of two guardians'))} deliveries after the first yes`),
+];
+
+const whoGotWhat = (stage: Stage): MustHold[] => {
+  const { systems } = stage;
+  const facts = everyReceived(stage).filter(({ event }) => isFact(event));
+  const groundless = facts.filter(({ event }) => !event.data.delivery?.grounds.length);
+  const toKindergarten = systems.kindergarten.received;
+  const health = toKindergarten.filter((event) => event.data.delivery?.categories.includes('health') || /hørsel|samspill/i.test(JSON.stringify(event)));
+  const numbers = everyReceived(stage).filter(({ event }) => event.id.includes(stage.child.nationalId) || event.subject?.includes(stage.child.nationalId));
+  const subjects = new Map(facts.map(({ name, event }) => [name, event.subject]));
+  return [
+    check('Every delivery has a ground', facts.length > 0 && groundless.length === 0, `${facts.length} facts delivered, ${groundless.length} without a ground`),
+    check('No health data to the kindergarten', toKindergarten.length > 0 && health.length === 0, `${toKindergarten.length} events to the kindergarten, ${health.length} with health`),
+    check('Child welfare received nothing', systems['child-welfare'].received.length === 0, `${systems['child-welfare'].received.length} events, with a subscription to ${'everything'}`),
+    check('HABU got the referral on a statute', systems.habu.holds('referral-sent').some((event) => event.data.delivery?.grounds.some((ground) => ground.kind === 'statute')), `grounds: ${JSON.stringify(systems.habu.holds('referral-sent')[0]?.data.delivery?.grounds ?? [])}`),
+    check('No identity number outside the body, and no two recipients share a pseudonym', numbers.length === 0 && new Set(subjects.values()).size === subjects.size, `${subjects.size} recipients, ${new Set(subjects.values()).size} pseudonyms`),
+    check('Every subscription is gap-free', Object.values(systems).every((system) => gapFree(system.sequences())), Object.values(systems).map((system) => `${system.name} ${system.sequences().length}`).join(', ')),
+  ];
+};
+
+const gapFree = (numbers: number[]): boolean => numbers.every((number, index) => number === index + 1);
+
+const oneCase = ({ seen }: Stage): MustHold[] => {
+  const view = JSON.stringify(seen.get('case after adjustment') ?? {});
+  const sent = [...view.matchAll(/"originallySentAt":"([^"]+)"/g)].map(([, at]) => at ?? '');
+  const accountable = seen.get('accountable through the story') as (string | undefined)[] | undefined;
+  const plan = JSON.stringify(seen.get('plan after adjustment') ?? {});
+  return [
+    check('The original sent time is unchanged', sent.length > 0 && sent.every((at) => Date.parse(at) === Date.parse(firstSent)), `${sent.length} places in the case say ${[...new Set(sent)].join(', ')}`),
+    check('One coordinating-responsible service from the first acceptance', accountable !== undefined && accountable.length > 0 && accountable.every((service) => service !== undefined) , `seen along the way: ${accountable?.join(', ') ?? 'nothing'}`),
+    check('The circle was raised', seen.has('loop'), seen.has('loop') ? 'in the case, as the guardian reads it' : 'not seen'),
+    check('The plan follows the measure', plan.includes('adjusted'), 'the plan shows the measure as adjusted'),
+  ];
+};
+
+const nothingTwice = (stage: Stage): MustHold[] => {
+  const filled = stage.seen.get('filled in for HABU') as string[] | undefined;
+  const asked = stage.seen.get('asked of the doctor') as string[] | undefined;
+  const duplicate = stage.seen.get('duplicate answer') as { duplicateOf?: { service: string } } | undefined;
+  return [
+    check('The referral was completed from what is registered', filled?.join() === 'hearing-test-result,interpreter-need' && asked?.join() === 'pedagogical-report', `filled in: ${filled?.join(', ') ?? 'nothing'}; asked of the doctor: ${asked?.join(', ') ?? 'nothing'}`),
+    check('The same measure twice was caught', duplicate?.duplicateOf?.service === stage.systems.kindergarten.serviceId, `PPT was told: ${duplicate?.duplicateOf?.service ?? 'nothing'}`),
+  ];
+};
+
+const afterWithdrawal = ({ seen }: Stage): MustHold[] => {
+  const after = seen.get('facts NAV got after the withdrawal');
+  const answers = (seen.get('NAV answers') as { answer: string }[] | undefined) ?? [];
+  const kinds = new Set(answers.map(({ answer }) => answer));
+  return [
+    check('Nothing reaches NAV after the withdrawal', after === 0, `${String(after)} facts after it was in force`),
+    check('NAV answered for every copy', answers.length > 0 && kinds.has('erased') && kinds.has('kept-by-law'), `${answers.length} copies: ${[...kinds].join(', ')}`),
+  ];
+};
+
+const proof = (stage: Stage, audit: Audit): MustHold[] => {
+  const decided = new Set(audit.entries.flatMap(({ entry }) => {
+    const { type, subscription, sequence } = entry as { type?: string; subscription?: string; sequence?: number };
+    return /\.(permitted|released)\.v1$/.test(type ?? '') && subscription && sequence ? [`${subscription}#${sequence}`] : [];
+  }));
+  const facts = Object.values(stage.systems).flatMap((system) => system.received.filter(isFact).map((event) => `${system.subscription ?? ''}#${event.sequence}`));
+  const missing = facts.filter((key) => !decided.has(key));
+  const personal = audit.entries.filter(({ entry }) => JSON.stringify(entry).includes(stage.child.nationalId));
+  return [
+    check('Every delivery is in the ledger', facts.length > 0 && missing.length === 0, `${facts.length} received, ${missing.length} without an entry`),
+    check('The ledger verifies and holds no identity number', audit.verified && personal.length === 0, audit.problem ?? `${audit.size} entries recomputed to the signed root`),
+  ];
+};
