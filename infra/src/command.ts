@@ -18,9 +18,9 @@ export function onPath(program: string): string | undefined {
  * Runs a program to its end and answers what it wrote. `onLine` hears each line as it comes.
  * @throws with the last lines of its output when it fails or cannot be started
  */
-export function run(program: string, args: string[], options: { cwd?: string; onLine?: (line: string) => void; limitMs: number }): Promise<string> {
+export function run(program: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; onLine?: (line: string) => void; limitMs: number }): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: options.limitMs });
+    const child = spawn(program, args, { cwd: options.cwd, env: options.env, stdio: ['ignore', 'pipe', 'pipe'], timeout: options.limitMs });
     let output = '';
     const hear = (chunk: Buffer) => {
       const text = chunk.toString();

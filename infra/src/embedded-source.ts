@@ -25,7 +25,7 @@ export async function startEmbedded(request: InfrastructureRequest): Promise<Inf
   try {
     await endLeftovers(dataDir);
     const began = Date.now();
-    const [kafka, mongodb] = await bothOrNone(startEmbeddedKafka(join(dataDir, 'kafka'), cacheDir, log), startEmbeddedMongodb(join(dataDir, 'mongodb'), cacheDir, log));
+    const [kafka, mongodb] = await bothOrNone(startEmbeddedKafka(join(dataDir, 'kafka'), cacheDir, request.fagsystems ?? [], log), startEmbeddedMongodb(join(dataDir, 'mongodb'), cacheDir, log));
     const pids = [kafka.process.pid, ...mongodb.pids];
     writeFileSync(join(dataDir, 'processes.json'), JSON.stringify(pids.map(identityOf)));
     log(`Kafka and MongoDB are ready (embedded, ${((Date.now() - began) / 1000).toFixed(1)} s)`);

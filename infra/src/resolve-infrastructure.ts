@@ -1,3 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { startCompose } from './compose-source.js';
+import { startContainers } from './containers-source.js';
+import { composeCommand, dockerAnswers } from './docker-engine.js';
 import { startEmbedded } from './embedded-source.js';
 import type { Infrastructure, InfrastructureRequest, InfrastructureSource } from './infrastructure.js';
 
@@ -9,10 +14,43 @@ import type { Infrastructure, InfrastructureRequest, InfrastructureSource } from
 export async function resolveInfrastructure(request: InfrastructureRequest): Promise<Infrastructure> {
   switch (request.source ?? sourceSetting(process.env)) {
     case 'environment': return named(process.env);
+    case 'docker': return await startDocker(request);
     case 'embedded': return await startEmbedded(request);
-    default: return await startEmbedded(request);
+    default: return await startWhatIsThere(request);
   }
 }
+
+/** Docker when an engine answers; embedded when none does or it cannot start them (no registry is reached, say), which is told. */
+async function startWhatIsThere(request: InfrastructureRequest): Promise<Infrastructure> {
+  let docker = 'no Docker engine answers';
+  // Data that lies in the embedded servers is not left behind because an engine has come since.
+  const hasEmbeddedData = request.purpose === 'start' && existsSync(join(request.dataDir, 'mongodb', 'db'));
+  if (!hasEmbeddedData && await dockerAnswers(process.env)) {
+    try {
+      return await startDocker(request);
+    } catch (problem) {
+      docker = messageOf(problem);
+      request.log(`Docker is there but could not be used: ${docker}\nStarting Kafka and MongoDB embedded instead`);
+    }
+  }
+  try {
+    return await startEmbedded(request);
+  } catch (problem) {
+    throw new Error(`Kafka and MongoDB could not be started.
+  addresses: KAFKA_BROKERS and MONGODB_URI are not set
+  docker:    ${docker}
+  embedded:  ${messageOf(problem)}`, { cause: problem });
+  }
+}
+
+async function startDocker(request: InfrastructureRequest): Promise<Infrastructure> {
+  if (request.purpose === 'test') return await startContainers(request);
+  const compose = await composeCommand();
+  if (!compose) throw new Error('docker compose is not installed');
+  return await startCompose(request, compose);
+}
+
+const messageOf = (problem: unknown): string => problem instanceof Error ? problem.message : String(problem);
 
 function sourceSetting(env: NodeJS.ProcessEnv): InfrastructureSource | undefined {
   const setting = env['INFRASTRUCTURE'];

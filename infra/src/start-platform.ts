@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkoutDir } from './checkout.js';
 import type { Infrastructure, InfrastructureSource } from './infrastructure.js';
 import { clientCredentials, type Credentials } from './issuer/client-credentials.js';
 import { readRegistry, type Registry } from './issuer/registry.schema.js';
+import { kafkaClients } from './kafka-participants.js';
 import { platformFile, removeAddresses, writeAddresses, type PlatformAddresses } from './platform-addresses.js';
 import { choosePorts, type Ports } from './platform-ports.js';
 import { platformSecrets } from './platform-secrets.js';
@@ -58,7 +60,13 @@ export async function startPlatform(request: PlatformRequest): Promise<Platform>
   const ports = await choosePorts(request.ports ?? {}, process.env);
   const registry = readRegistry(process.env['ISSUER_CLIENTS_FILE'] ?? join(checkoutDir, 'infra', 'dev-clients.yaml'));
   const issuerDir = join(request.dataDir, 'issuer');
-  const infrastructure = request.infrastructure ?? await resolveInfrastructure({ dataDir: request.dataDir, purpose: 'start', log: request.log, ...(request.source ? { source: request.source } : {}) });
+  const credentials = await clientCredentials(issuerDir, registry.clients);
+  const topicPrefix = request.topicPrefix ?? process.env['TOPIC_PREFIX'] ?? '';
+  const infrastructure = request.infrastructure ?? await resolveInfrastructure({
+    dataDir: request.dataDir, purpose: 'start', log: request.log, ...(request.source ? { source: request.source } : {}),
+    // At Kafka a fagsystem logs in with the same client id and secret as at the issuer.
+    fagsystems: kafkaClients(participantsFile(request)).map(clientId => ({ clientId, password: credentials[clientId]?.secret ?? randomUUID(), topicPrefix })),
+  });
   const processes = new Map<ProcessName, ServiceProcess>();
   const addressFile = request.addressFile ?? platformFile;
   let stopping: Promise<void> | undefined;
@@ -69,7 +77,6 @@ export async function startPlatform(request: PlatformRequest): Promise<Platform>
     if (!request.infrastructure) await infrastructure.stop();
   })();
   try {
-    const credentials = await clientCredentials(issuerDir, registry.clients);
     const settings = await allSettings(request, ports, infrastructure, credentials, registry);
     for (const name of processNames) processes.set(name, newProcess(name, request, ports, settings[name]));
     request.log('Starting the dev issuer and the five services');
@@ -110,6 +117,8 @@ function newProcess(name: ProcessName, request: PlatformRequest, ports: Ports, e
   return one;
 }
 
+const participantsFile = (request: PlatformRequest): string => request.env?.['PARTICIPANTS_FILE'] ?? process.env['PARTICIPANTS_FILE'] ?? join(checkoutDir, 'infra', 'participants.yaml');
+
 const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 /** The environment of each process: the machine's own, what is worked out here, then what the caller says. */
@@ -125,7 +134,7 @@ async function allSettings(request: PlatformRequest, ports: Ports, infrastructur
     ISSUER_URL: urlOf(ports.issuer),
     EXCHANGE_URL: urlOf(ports.exchange),
     CONSENT_URL: urlOf(ports.consent),
-    PARTICIPANTS_FILE: process.env['PARTICIPANTS_FILE'] ?? join(checkoutDir, 'infra', 'participants.yaml'),
+    PARTICIPANTS_FILE: participantsFile(request),
     POLICY_DIR: process.env['POLICY_DIR'] ?? join(checkoutDir, 'infra', 'policy'),
     // Everything is on one machine here, the receivers of webhooks too.
     WEBHOOK_PRIVATE_ADDRESSES: 'true',

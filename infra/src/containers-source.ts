@@ -1,0 +1,35 @@
+import { freePort } from './free-port.js';
+import type { Infrastructure, InfrastructureRequest } from './infrastructure.js';
+import { kafkaReady } from './kafka-ready.js';
+import { asImageEnvironment, kafkaSettings } from './kafka-settings.js';
+import { mongodbReady } from './mongodb-ready.js';
+
+const readyMsMax = 120_000;
+
+/** Kafka and MongoDB in throw-away containers (testcontainers), for tests. Nothing is kept. @throws when they do not become ready */
+export async function startContainers({ log }: InfrastructureRequest): Promise<Infrastructure> {
+  const { GenericContainer } = await import('testcontainers');
+  log('Starting Kafka and MongoDB in containers (images are fetched the first time)');
+  // A broker tells clients its address, so its port outside must be known before it starts.
+  const [kafkaPort, fagsystemPort] = [await freePort(), await freePort()];
+  const settings = kafkaSettings({
+    bind: { INTERNAL: '0.0.0.0:9092', FAGSYSTEM: '0.0.0.0:9095', CONTROLLER: '0.0.0.0:9093' },
+    advertise: { INTERNAL: `127.0.0.1:${kafkaPort}`, FAGSYSTEM: `127.0.0.1:${fagsystemPort}` },
+    controller: 'localhost:9093',
+  }, '/tmp/kafka-logs');
+  const [kafka, mongodb] = await Promise.all([
+    new GenericContainer('apache/kafka:4.1.0').withEnvironment({ ...asImageEnvironment(settings), KAFKA_HEAP_OPTS: '-Xmx512m' })
+      .withExposedPorts({ container: 9092, host: kafkaPort }, { container: 9095, host: fagsystemPort }).start(),
+    new GenericContainer('mongo:8').withCommand(['mongod', '--replSet', 'rs0', '--bind_ip_all']).withExposedPorts(27017).start(),
+  ]);
+  const stop = async () => { await Promise.all([kafka.stop(), mongodb.stop()]); };
+  const uri = `mongodb://${mongodb.getHost()}:${mongodb.getMappedPort(27017)}/?directConnection=true`;
+  const broker = `127.0.0.1:${kafkaPort}`;
+  const [kafkaUp, mongodbUp] = await Promise.all([kafkaReady(broker, readyMsMax), mongodbReady(uri, '127.0.0.1:27017', readyMsMax)]);
+  if (!kafkaUp || !mongodbUp) {
+    await stop();
+    throw new Error(`${kafkaUp ? 'MongoDB' : 'Kafka'} in its container was not ready within ${readyMsMax / 1000} seconds`);
+  }
+  log('Kafka and MongoDB are ready (containers)');
+  return { source: 'docker', kafka: { brokers: [broker], fagsystemBrokers: [`127.0.0.1:${fagsystemPort}`] }, mongodb: { uri }, pids: [], stop };
+}
