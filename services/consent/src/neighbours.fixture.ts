@@ -45,6 +45,10 @@ export class Neighbours {
     return await this.#sign({ client_id: 'people', scope: 'samhandling:consents.read samhandling:consents.write', pid, acr: 'idporten-loa-high' });
   }
 
+  async auditor(name: string): Promise<string> {
+    return await this.#sign({ client_id: 'people', scope: 'samhandling:audit.read', acr: 'substantial', name, roles: ['auditor'] });
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse, keys: unknown): Promise<void> {
     const answers: Record<string, () => Promise<unknown>> = {
       'GET /.well-known/oauth-authorization-server': async () => ({ issuer: this.url, jwks_uri: `${this.url}/jwks`, token_endpoint: `${this.url}/token` }),

@@ -29,7 +29,7 @@ export interface PlacedEntry {
   readonly offset: number;
 }
 
-/** Up to which offset of a topic's partition every event is in the log. */
+/** How far a topic's partition is in the log. What lies just before it under other keys may be a moment behind; who looks for what is missing gives it that. */
 export interface CoveredOffset {
   readonly topic: string;
   readonly partition: number;

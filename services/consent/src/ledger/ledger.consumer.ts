@@ -6,8 +6,8 @@ import { OnEvent } from '@samhandling/service-kit';
 import { entryOf } from './domain/ledger-entry.js';
 import { LedgerInbox } from './ledger-inbox.js';
 
-/** Consumer group that reads all five service topics for the ledger. */
-export const ledgerGroup = 'consent-ledger';
+/** The consumer group that reads all five service topics for the ledger; its full name ends with this. */
+export const ledgerGroup = 'ledger';
 
 /** Takes every event that is an entry; its offset is committed when the entry is durable. */
 @Controller()
