@@ -6,6 +6,7 @@ export * from './event-context.js';
 export * from './event-publisher.port.js';
 export * from './failures.js';
 export { HandlerFailures } from './handler-failures.filter.js';
+export { InMemoryBus, type InMemoryConsumer } from './in-memory-bus.js';
 export * from './kafka-event-consumer.js';
 export * from './kafka-event-publisher.js';
 export * from './kafka-events.strategy.js';

@@ -1,0 +1,38 @@
+import { Watchdog } from './watchdog.js';
+
+describe('watchdog', () => {
+  const watch = (isReachable: () => Promise<boolean>) => {
+    const clock = { ms: 0 };
+    const silences: number[] = [];
+    const watchdog = new Watchdog({ silenceMsMax: 1_000, isReachable, onSilence: (ms) => silences.push(ms), clock: () => clock.ms });
+    return { clock, silences, watchdog };
+  };
+
+  it('raises silence while the broker answers, at the second look', async () => {
+    const { clock, silences, watchdog } = watch(() => Promise.resolve(true));
+    clock.ms = 1_001;
+    await watchdog.look();
+    expect(silences).toEqual([]);
+    clock.ms = 1_300;
+    await watchdog.look();
+    expect(silences).toEqual([1_300]);
+  });
+
+  it('bears a process that was itself stopped for a while', async () => {
+    const { clock, silences, watchdog } = watch(() => Promise.resolve(true));
+    clock.ms = 60_000;
+    await watchdog.look();
+    watchdog.heard();
+    clock.ms = 60_500;
+    await watchdog.look();
+    expect(silences).toEqual([]);
+  });
+
+  it('bears silence while the broker is away', async () => {
+    const { clock, silences, watchdog } = watch(() => Promise.resolve(false));
+    clock.ms = 60_000;
+    await watchdog.look();
+    await watchdog.look();
+    expect(silences).toEqual([]);
+  });
+});
