@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
-import { EventPattern, Payload } from '@nestjs/microservices';
+import { Payload } from '@nestjs/microservices';
 import type { CloudEvent } from '@samhandling/contracts';
+import { OnEvent } from '@samhandling/service-kit';
 import { CaseStore } from '../store/case.store.js';
 
 /** Everything the exchange has accepted becomes part of the person's case; which types belong to one, the domain says. */
@@ -8,7 +9,7 @@ import { CaseStore } from '../store/case.store.js';
 export class RegistrationsConsumer {
   constructor(private readonly cases: CaseStore) {}
 
-  @EventPattern('*')
+  @OnEvent('*')
   async takeIn(@Payload() event: CloudEvent): Promise<void> {
     await this.cases.takeIn(event);
   }

@@ -1,6 +1,4 @@
 import {
-  categoriesOf,
-  eventType,
   sortedCategories,
   typeName,
   type caseClosed,
@@ -9,14 +7,13 @@ import {
   type CloudEvent,
   type DataCategory,
   type deadlineSet,
-  type EventType,
   type referralLoopDetected,
   type responsibilityAssumed,
   type responsibilityTransferProposed,
   type responsibilityTransferred,
 } from '@samhandling/contracts';
 import type { z } from 'zod';
-import type { Registration } from './registration.js';
+import { contentCategories, type Registration } from './registration.js';
 
 type Data<E extends { data: z.ZodObject }> = z.output<E['data']>;
 
@@ -53,15 +50,8 @@ export function caseEventIn(event: CloudEvent): CaseEvent | undefined {
 
 export const typeOfCaseEvent = (event: CaseEvent): string => typeName('case', event.fact);
 
-const categoriesOfContent = (type: string, data: unknown): DataCategory[] => {
-  const known = eventType(type) as EventType | undefined;
-  return known === undefined ? [] : categoriesOf(known, data);
-};
-
 /** Every category of a case event: its own and those of all it rests on (D2). */
 export function categoriesOfCaseEvent(event: CaseEvent, causes: readonly Registration[]): DataCategory[] {
-  return sortedCategories([
-    ...categoriesOfContent(typeOfCaseEvent(event), event.data),
-    ...causes.flatMap((cause) => categoriesOfContent(cause.type, cause.data)),
-  ]);
+  const own = { type: typeOfCaseEvent(event), data: event.data };
+  return sortedCategories([own, ...causes].flatMap(contentCategories));
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { categoriesOf, eventType, keepCategories, responsibilityAssumed, serviceType as serviceTypeOf, sortedCategories, type DataCategory, type EventType, type PersonId } from '@samhandling/contracts';
 import { Gate } from '@samhandling/gate';
 import type { Ground } from '@samhandling/policy';
-import type { Registration } from '../domain/registration.js';
+import { contentCategories, type Registration } from '../domain/registration.js';
 import type { VisibleRegistration } from '../domain/view/view-entry.js';
 import { recipientOf, type Reader } from './readers.js';
 
@@ -57,7 +57,7 @@ export class GatedRegistrations {
     const categories = categoriesOf(type, data);
     const own = reader.kind === 'service' && registration.service === reader.service.service;
     return {
-      visible: { registration: { ...registration, data }, own, whole: all.every((category) => permitted.has(category)) },
+      visible: { registration: { ...registration, data }, own, whole: contentCategories(registration).every((category) => permitted.has(category)) },
       grounds: categories.flatMap((category) => permitted.get(category) ?? []),
       categories,
     };
