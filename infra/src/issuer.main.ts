@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { checkoutDir } from './checkout.js';
-import { clientCredentials } from './issuer/client-credentials.js';
+import { clientCredentials, withInternalSecret } from './issuer/client-credentials.js';
 import { issuerServer } from './issuer/issuer-server.js';
 import { readRegistry } from './issuer/registry.schema.js';
 import { signingKey } from './issuer/signing-key.js';
@@ -15,12 +15,15 @@ const config = z.object({
   AUDIENCE: z.string().default('samhandling'),
   /** Keys and client secrets; kept across restarts. */
   ISSUER_DATA_DIR: z.string().default(join(checkoutDir, 'var', 'issuer')),
+  /** One secret for our own services' clients, where an operator gives it; else each has its own, made here. */
+  INTERNAL_CLIENT_SECRET: z.string().optional(),
   ISSUER_CLIENTS_FILE: z.string().default(join(checkoutDir, 'infra', 'dev-clients.yaml')),
 }).parse(process.env);
 
 const registry = readRegistry(config.ISSUER_CLIENTS_FILE);
 const issuer = (config.ISSUER_URL ?? `http://${config.HOST}:${config.PORT}`).replace(/\/+$/, '');
-const [credentials, key] = [await clientCredentials(config.ISSUER_DATA_DIR, registry.clients), await signingKey(config.ISSUER_DATA_DIR)];
+const credentials = withInternalSecret(await clientCredentials(config.ISSUER_DATA_DIR, registry.clients), registry.clients, config.INTERNAL_CLIENT_SECRET);
+const key = await signingKey(config.ISSUER_DATA_DIR);
 const server = issuerServer({ issuer, audience: config.AUDIENCE, registry, credentials, key, nowMs: () => Date.now() });
 
 server.once('error', problem => {

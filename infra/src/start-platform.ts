@@ -123,7 +123,7 @@ const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 /** The environment of each process: the machine's own, what is worked out here, then what the caller says. */
 async function allSettings(request: PlatformRequest, ports: Ports, infrastructure: Infrastructure, credentials: Record<string, Credentials>, registry: Registry): Promise<Record<ProcessName, NodeJS.ProcessEnv>> {
-  const secrets = await platformSecrets(request.dataDir);
+  const vaultKeys = await platformSecrets(request.dataDir);
   const shared = {
     ...process.env,
     HOST: '127.0.0.1',
@@ -144,7 +144,7 @@ async function allSettings(request: PlatformRequest, ports: Ports, infrastructur
   for (const name of serviceNames) {
     const client = registry.clients.find(one => one.use === 'internal' && one.name === name);
     settings[name] = {
-      ...shared, ...secretsOf(name, secrets), PORT: String(ports[name]), PUBLIC_URL: urlOf(ports[name]),
+      ...shared, ...secretsOf(name, request.dataDir, vaultKeys), PORT: String(ports[name]), PUBLIC_URL: urlOf(ports[name]),
       ...(client ? { CLIENT_ID: client.clientId, CLIENT_SECRET: credentials[client.clientId]?.secret } : {}), ...request.serviceEnv?.[name],
     };
   }
@@ -152,9 +152,9 @@ async function allSettings(request: PlatformRequest, ports: Ports, infrastructur
 }
 
 /** A key goes to the one service that uses it. */
-function secretsOf(name: ServiceName, secrets: Record<string, string>): NodeJS.ProcessEnv {
-  const owner = (secret: string): ServiceName => secret.startsWith('VAULT_') ? 'exchange' : 'consent';
-  return Object.fromEntries(Object.entries(secrets).filter(([secret]) => owner(secret) === name));
+function secretsOf(name: ServiceName, dataDir: string, vaultKeys: Record<string, string>): NodeJS.ProcessEnv {
+  if (name === 'exchange') return vaultKeys;
+  return name === 'consent' ? { LEDGER_KEY_FILE: join(dataDir, 'consent', 'ledger-key.pem'), LEDGER_KEY_CREATE: 'true' } : {};
 }
 
 function addressesOf(ports: Ports, infrastructure: Infrastructure, registry: Registry, credentials: Record<string, Credentials>): PlatformAddresses {

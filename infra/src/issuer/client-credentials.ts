@@ -30,6 +30,13 @@ async function newCredentials(clientId: string): Promise<Credentials> {
   return { secret: randomBytes(32).toString('base64url'), key: await newRsaKey(clientId) };
 }
 
+/** The same credentials with one secret for all our own services' clients, where an operator gives it (compose). */
+export function withInternalSecret(credentials: Record<string, Credentials>, clients: Client[], secret: string | undefined): Record<string, Credentials> {
+  if (!secret) return credentials;
+  const internal = new Set(clients.filter(client => client.use === 'internal').map(client => client.clientId));
+  return Object.fromEntries(Object.entries(credentials).map(([clientId, one]) => [clientId, internal.has(clientId) ? { ...one, secret } : one]));
+}
+
 /** A fresh RSA key as a private JWK with an id of its own. */
 export async function newRsaKey(name: string): Promise<Credentials['key']> {
   const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
