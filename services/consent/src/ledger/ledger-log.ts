@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { append, commitment, emptyTree, encodeCheckpoint, leafHash, rootOf, sameHash, saltBytes, signNote } from '@samhandling/ledger';
-import type { NoteSigner, TreeState } from '@samhandling/ledger';
+import { append, commitment, emptyTree, encodeCheckpoint, leafHash, openCheckpoint, parseVerifierKey, rootOf, sameHash, saltBytes, signNote, verifierKey } from '@samhandling/ledger';
+import type { NoteSigner, NoteVerifier, TreeState } from '@samhandling/ledger';
 import { keysOf } from './domain/ledger-entry.js';
 import type { CoveredOffset, LedgerCollections, PlacedEntry, StoredCheckpoint, WaitingEntry } from './ledger-collections.js';
 import { fromBinary, toBinary } from './ledger-collections.js';
@@ -40,12 +40,14 @@ export class LedgerLog {
     return this.#signed === undefined || this.#size > this.#signed;
   }
 
-  /** Reads where the log stands. @throws LedgerDamaged when the last checkpoint is not what its own subtrees give */
+  /** Reads where the log stands. @throws LedgerDamaged when the last checkpoint is another key's, or not what its own subtrees give */
   async open(): Promise<StoredCheckpoint | undefined> {
     const last = await this.#lastCheckpoint();
     if (last !== undefined) {
       this.#tree = { size: last._id, subtrees: last.subtrees.map(fromBinary) };
-      if (!sameHash(rootOf(this.#tree), fromBinary(last.rootHash))) throw new LedgerDamaged(`checkpoint ${last._id} does not fit its subtrees`);
+      const signed = openCheckpoint(last.note, this.#ownKey());
+      if (signed === undefined) throw new LedgerDamaged(`checkpoint ${last._id} was signed with another key; a new key is a new log`);
+      if (signed.size !== last._id || !sameHash(rootOf(this.#tree), signed.rootHash)) throw new LedgerDamaged(`checkpoint ${last._id} does not fit its subtrees`);
       for (const offset of last.offsets) this.#cover(offset.topic, offset.partition, Number(offset.offset));
       this.#signed = last._id;
     }
@@ -94,6 +96,12 @@ export class LedgerLog {
     await this.collections.checkpoints.insertOne(checkpoint);
     this.#signed = checkpoint._id;
     return checkpoint;
+  }
+
+  #ownKey(): NoteVerifier {
+    const own = parseVerifierKey(verifierKey(this.signer.name, this.signer.privateKey));
+    if (own === undefined) throw new TypeError('the ledger key makes no verifier key');
+    return own;
   }
 
   #add(placed: PlacedEntry): void {
