@@ -6,7 +6,7 @@ import { EventContext } from './event-context.js';
 import type { EventHandlers } from './event-handlers.js';
 import { failureCode, failureKind } from './failures.js';
 import type { MessagingLogger } from './messaging-logger.js';
-import type { ParkedFailure } from './parked-events.port.js';
+import type { KeyOfTopic, ParkedFailure } from './parked-events.port.js';
 import type { ParkedKeys } from './parked-keys.js';
 import type { ReceivedMessage } from './received-message.js';
 
@@ -43,13 +43,15 @@ export class EventDelivery {
     const { key } = message;
     if (key === null) return this.#deliverToEverybody(message, signal);
     const unit = { topic: message.topic, key };
-    await parked.inTurn(unit, async () => {
-      if (parked.has(unit)) return this.#whileAway(signal, () => parked.append(unit, message));
-      const event = await this.#decode(message, signal);
-      if (event === undefined) return;
-      const failure = await this.#handleQuickly(message, event, signal);
-      if (failure !== undefined) await this.#whileAway(signal, () => parked.park(unit, message, failure));
-    });
+    // Waiting for room behind a parked key happens outside the turn: whoever makes the room needs it.
+    await this.#whileAway(signal, () => parked.inTurn(unit, () => (parked.has(unit) ? parked.append(unit, message) : this.#deliverFirst(unit, message, signal))));
+  }
+
+  async #deliverFirst(unit: KeyOfTopic, message: ReceivedMessage, signal: AbortSignal): Promise<void> {
+    const event = await this.#decode(message, signal);
+    if (event === undefined) return;
+    const failure = await this.#handleQuickly(message, event, signal);
+    if (failure !== undefined) await this.#whileAway(signal, () => this.parts.parked.park(unit, message, failure));
   }
 
   /** One try of the first parked event of a key, without waiting: what it needs is a later try, not a longer one. */

@@ -26,6 +26,8 @@ interface Registered {
 export class KafkaEventsStrategy extends Server implements CustomTransportStrategy {
   /** Nest hands failures over to us instead of logging and losing them. */
   override readonly propagatesEventHandlerErrors = true;
+  /** Set by `connectEvents`: failures reach us as they were thrown. */
+  keepsFailures = false;
   readonly #consumer: KafkaEventConsumer;
   readonly #registered: Registered[] = [];
 
@@ -63,6 +65,7 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
       const named = this.#registered.filter(({ group }) => group !== undefined && (this.groupId === group || this.groupId.endsWith(`-${group}`)));
       const ours = named.length > 0 ? named : this.#registered.filter(({ group }) => group === undefined);
       for (const { type, handler } of ours) this.#consumer.on(type, handler);
+      if (ours.length > 0 && !this.keepsFailures) throw new Error('connect the strategy with connectEvents: otherwise failures of handlers lose their class');
       await this.#consumer.start();
       callback();
     } catch (error) {

@@ -23,9 +23,11 @@ describe('watchdog', () => {
     clock.ms = 60_000;
     await watchdog.look();
     watchdog.heard();
-    clock.ms = 60_500;
+    clock.ms = 61_100;
     await watchdog.look();
     expect(silences).toEqual([]);
+    await watchdog.look();
+    expect(silences).toEqual([1_100]);
   });
 
   it('bears silence while the broker is away', async () => {
