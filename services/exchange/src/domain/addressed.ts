@@ -6,6 +6,7 @@ export interface Address {
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const addressOf = (value: unknown): Address[] => {
+  if (typeof value === 'string') return [{ service: value }];
   if (!isRecord(value)) return [];
   const { service, serviceType } = value;
   const address = { ...(typeof service === 'string' ? { service } : {}), ...(typeof serviceType === 'string' ? { serviceType } : {}) };

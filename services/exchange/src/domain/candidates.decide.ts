@@ -8,7 +8,7 @@ export interface MatchQuestion {
   municipality?: string | undefined;
   /** Services and kinds of service that a consent (in any state) or an invocation names. */
   named: readonly Address[];
-  /** Services that have registered something about the person themselves: accepted a referral, decided, started a measure. */
+  /** Services that have referred, accepted a referral, decided or started a measure for the person. */
   related: readonly ServiceId[];
   /** Whom the event is sent to. */
   addressed: readonly Address[];
@@ -27,18 +27,27 @@ const resolve = (address: Address, municipality: string | undefined, index: Serv
   return index.ofTypeServing(address.serviceType, municipality).map(({ id }) => id);
 };
 
+export interface Candidates {
+  services: ServiceId[];
+  /** Nobody has a relation: asked only so that the record shows who was not told and why. Whatever the gate says, they get nothing. */
+  forTheRecord: boolean;
+}
+
 /**
  * The services whose subscriptions are asked about: those with a relation to the person, and those the event is sent to. For a person
- * nobody else has a relation to, the services of the municipality, so that the record shows who was not told and why (rule D13).
- * A candidate has no right to anything; the gate decides.
+ * nobody else has a relation to, the services of the municipality, for the record (rule D13). A candidate has no right to anything; the gate decides.
  */
-export const candidateServices = (question: MatchQuestion, index: ServiceIndex): ServiceId[] => {
+export const candidateServices = (question: MatchQuestion, index: ServiceIndex): Candidates => {
   const { sender, municipality, named, related, addressed } = question;
   const concerned = new Set([...named, ...addressed].flatMap((address) => resolve(address, municipality, index)));
   for (const id of related) if (index.service(id) !== undefined) concerned.add(id);
-  const others = [...concerned].filter((id) => id !== sender);
-  if (others.length > 0) return [...concerned].sort();
+  if ([...concerned].some((id) => id !== sender)) return { services: [...concerned].sort(), forTheRecord: false };
   const near = municipality === undefined ? [] : index.serving(municipality).map(({ id }) => id);
-  return [...new Set([...near, ...concerned])].sort();
+  return { services: [...new Set([...near, ...concerned])].sort(), forTheRecord: true };
 };
 
+/** Whether this service is one the person has a relation to, or the event is sent to: what may be looked for on its behalf (rule D13). */
+export const isConcerned = (service: ServiceId, question: MatchQuestion, index: ServiceIndex): boolean => {
+  const { services, forTheRecord } = candidateServices({ ...question, sender: undefined }, index);
+  return !forTheRecord && services.includes(service);
+};

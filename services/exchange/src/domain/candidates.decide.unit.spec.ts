@@ -1,5 +1,5 @@
 import type { Service } from '../participants/participants.schema.js';
-import { candidateServices, type ServiceIndex } from './candidates.decide.js';
+import { candidateServices, isConcerned, type ServiceIndex } from './candidates.decide.js';
 import { serves } from './participants.js';
 
 const service = (id: string, type: string, municipalities: string[] = ['9999'], level: Service['level'] = 'municipal'): Service => ({
@@ -21,22 +21,27 @@ const nobody = { sender: 'solvik-kindergarten', municipality: '9999', named: [],
 
 describe('candidates for an event', () => {
   it('are the services of the municipality, and state services, when nobody else has a relation to the person', () => {
-    expect(candidateServices(nobody, index)).toEqual(['habu', 'solvik-child-welfare', 'solvik-health-station', 'solvik-kindergarten']);
+    expect(candidateServices(nobody, index)).toEqual({ services: ['habu', 'solvik-child-welfare', 'solvik-health-station', 'solvik-kindergarten'], forTheRecord: true });
   });
 
   it('are only those with a relation once a consent names a service', () => {
-    expect(candidateServices({ ...nobody, named: [{ service: 'solvik-health-station' }] }, index)).toEqual(['solvik-health-station', 'solvik-kindergarten']);
+    expect(candidateServices({ ...nobody, named: [{ service: 'solvik-health-station' }] }, index)).toEqual({ services: ['solvik-health-station', 'solvik-kindergarten'], forTheRecord: false });
   });
 
   it('include the service the event is sent to, also by kind of service in the municipality', () => {
-    expect(candidateServices({ ...nobody, related: [], addressed: [{ serviceType: 'habu' }] }, index)).toEqual(['habu']);
+    expect(candidateServices({ ...nobody, related: [], addressed: [{ serviceType: 'habu' }] }, index)).toEqual({ services: ['habu'], forTheRecord: false });
   });
 
   it('never include a service of another municipality by kind, nor one nobody knows', () => {
-    expect(candidateServices({ ...nobody, related: [], addressed: [{ serviceType: 'ppt' }], named: [{ service: 'habu' }, { service: 'no-such' }] }, index)).toEqual(['habu']);
+    expect(candidateServices({ ...nobody, related: [], addressed: [{ serviceType: 'ppt' }], named: [{ service: 'habu' }, { service: 'no-such' }] }, index)).toEqual({ services: ['habu'], forTheRecord: false });
   });
 
   it('are nobody when the municipality is unknown and nobody has a relation', () => {
-    expect(candidateServices({ sender: 'habu', named: [], related: [], addressed: [] }, index)).toEqual([]);
+    expect(candidateServices({ sender: 'habu', named: [], related: [], addressed: [] }, index)).toEqual({ services: [], forTheRecord: true });
+  });
+
+  it('do not make a service concerned that is asked only for the record', () => {
+    expect(isConcerned('habu', nobody, index)).toBe(false);
+    expect(isConcerned('habu', { ...nobody, named: [{ service: 'habu' }] }, index)).toBe(true);
   });
 });

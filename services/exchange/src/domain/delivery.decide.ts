@@ -34,6 +34,13 @@ export const verdictOn = (type: EventType, routed: Pick<RoutedEvent, 'event' | '
   return { ...base, outcome: 'permit', permitted: [...decision.permitted] };
 };
 
+/** For who is asked for the record only: whatever the gate would permit, a service without a relation gets nothing (rule D13). */
+export const withoutRelation = (verdict: Verdict): Verdict => {
+  if (verdict.outcome !== 'permit') return verdict;
+  const lost = verdict.permitted.map(({ category }) => ({ category, reason: 'no-relation' as const }));
+  return { ...verdict, outcome: 'withhold', reason: 'no-relation', permitted: [], withheld: [...verdict.withheld, ...lost] };
+};
+
 export interface DecidedDelivery {
   verdict: Verdict;
   eventRef: EventRef;

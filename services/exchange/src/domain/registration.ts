@@ -29,6 +29,9 @@ export const noRegistrations: Registrations = { registered: [], retracted: new S
 export const keyOf = ({ source, id }: { source: string; id: string }): string => `${source} ${id}`;
 export const pairOf = (mine: { source: string; id: string }, other: { source: string; id: string }): string => `${keyOf(mine)} | ${keyOf(other)}`;
 
+/** Whether the publisher has said something of any earlier registration that looks like this one. */
+export const wasAnswered = (mine: { source: string; id: string }, { answered }: Registrations): boolean => [...answered].some((pair) => pair.startsWith(`${keyOf(mine)} | `));
+
 const linked = typeName('exchange', 'linked');
 const toldApart = typeName('exchange', 'told-apart');
 const retracted = typeName('sector', 'registration-retracted');

@@ -1,4 +1,4 @@
-import { categoriesOf, eventType, sortedCategories, type CloudEvent, type DataCategory, type EventRef, type EventType, type PersonId, type ServiceId } from '@samhandling/contracts';
+import { categoriesOf, eventType, sortedCategories, typeName, type CloudEvent, type DataCategory, type EventRef, type EventType, type PersonId, type ServiceId } from '@samhandling/contracts';
 
 /** An event that may be told to somebody, as the router keeps it. */
 export interface RoutedEvent {
@@ -29,6 +29,10 @@ export const keyOfEvent = ({ source, id }: Pick<CloudEvent, 'source' | 'id'>): s
 
 const subjectOf = (type: EventType, event: CloudEvent): PersonId | undefined =>
   event.subject ?? type.aboutPersons(event.data as never).find(({ role }) => role === 'subject')?.person;
+
+/** Facts that give the service behind them a relation to the person (rule D13); being engaged, or reporting a need, does not. */
+const relating = new Set(['referral-sent', 'referral-accepted', 'decision-made', 'measure-planned', 'measure-started'].map((fact) => typeName('sector', fact)));
+export const givesRelation = (type: string): boolean => relating.has(type);
 
 /** Keys of the events a derived fact rests on. */
 export const causesOf = (event: CloudEvent): string[] => {

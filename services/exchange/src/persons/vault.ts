@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { DomainError, isNationalId, type PersonId, type RecipientPersonId, type ServiceId } from '@samhandling/contracts';
 import type { Connection } from 'mongoose';
+import { collectionOf, isDuplicateKey } from '../projections/collection.js';
 
 interface SealedNumber {
   iv: string;
@@ -27,7 +28,6 @@ export interface VaultKeys {
   encryption: Buffer;
 }
 
-const isDuplicate = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 11_000;
 const opaque22 = (): string => randomBytes(17).toString('base64url').slice(0, 22);
 
 /**
@@ -61,7 +61,7 @@ export class PersonVault {
       await this.#persons.insertOne({ _id: person, index: [this.#blind(nationalId)], number: this.#seal(nationalId, person), at });
       return person;
     } catch (error) {
-      const winner = isDuplicate(error) ? await this.find(nationalId) : undefined;
+      const winner = isDuplicateKey(error) ? await this.find(nationalId) : undefined;
       if (winner === undefined) throw error;
       return winner;
     }
@@ -82,7 +82,7 @@ export class PersonVault {
       await this.#recipients.insertOne({ _id: pseudonym, person, service });
       return pseudonym;
     } catch (error) {
-      const winner = isDuplicate(error) ? await this.#recipients.findOne({ service, person }) : null;
+      const winner = isDuplicateKey(error) ? await this.#recipients.findOne({ service, person }) : null;
       if (winner === null) throw error;
       return winner._id;
     }
@@ -94,11 +94,11 @@ export class PersonVault {
   }
 
   get #persons() {
-    return this.connection.collection<VaultEntry>('persons');
+    return collectionOf<VaultEntry>(this.connection, 'persons');
   }
 
   get #recipients() {
-    return this.connection.collection<RecipientPseudonym>('recipient_pseudonyms');
+    return collectionOf<RecipientPseudonym>(this.connection, 'recipient_pseudonyms');
   }
 
   #blind(nationalId: string): string {
