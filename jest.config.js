@@ -6,7 +6,7 @@ const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform,
-  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/infra', '<rootDir>/demo'],
+  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/infra', '<rootDir>/demo', '<rootDir>/lint'],
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/var/'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
@@ -19,7 +19,7 @@ const shared = {
 export default {
   projects: [
     // Jest runs a project's global setup only when one of its specs is selected: unit specs alone start no infrastructure.
-    { ...shared, displayName: 'unit', testMatch: ['**/src/**/*.unit.spec.ts'] },
+    { ...shared, displayName: 'unit', testMatch: ['**/*.unit.spec.ts'] },
     {
       ...shared,
       displayName: 'integration',
