@@ -5,7 +5,7 @@ import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
 const pureCode = ['libs/policy/src/**/*.ts', 'libs/ledger/src/**/*.ts', 'services/*/src/**/domain/**/*.ts'];
-const specs = ['**/*.spec.ts'];
+const specs = ['**/*.spec.ts', '**/*.fixture.ts', '**/*.given.ts'];
 const programs = ['**/*.main.ts', '**/main.ts'];
 
 const otherServices = { group: ['@samhandling/exchange', '@samhandling/consent', '@samhandling/case', '@samhandling/coordinator', '@samhandling/notification'], message: 'Services know each other only through events and HTTP.' };
@@ -73,6 +73,7 @@ export default tseslint.config(
     },
   },
   { files: ['libs/contracts/src/**/*.ts'], ignores: [...specs, ...programs], rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['@samhandling/*'], message: 'contracts imports nothing of ours.' }] }] } },
+  { files: ['**/*.js', '**/*.mjs'], languageOptions: { globals: { process: 'readonly', URL: 'readonly', performance: 'readonly', setTimeout: 'readonly' } } },
   { files: specs, rules: { 'max-lines-per-function': 'off', '@nx/enforce-module-boundaries': 'off' } },
   { files: [...programs, 'demo/src/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
 );
