@@ -1,4 +1,4 @@
-import type { Admin } from 'kafkajs';
+import type { Admin, ITopicMetadata } from 'kafkajs';
 import { kafkaClient } from './kafka-client.js';
 import type { KafkaSettings } from './kafka-settings.js';
 
@@ -11,6 +11,9 @@ export interface TopicSettings {
 
 /** What the largest commit may need in one message: a body of 4 MiB and room for the envelope. */
 const MESSAGE_BYTES_MAX = 5 * 1024 * 1024;
+
+/** Longest wait for a new topic to have a leader, in milliseconds. */
+const LEADER_WAIT_MS_MAX = 15_000;
 
 /** Service topics keep everything and are never compacted: a consumer may start from the beginning at any time. */
 export const serviceTopicConfig: Readonly<Record<string, string>> = {
@@ -34,13 +37,27 @@ export async function ensureTopics(brokers: string[], topics: readonly TopicSett
     const existing = new Set(await admin.listTopics());
     const missing = topics.filter(({ topic }) => !existing.has(topic));
     if (missing.length > 0) await create(admin, missing);
-    const { topics: found } = await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) });
+    const found = await metadataOf(admin, topics.map(({ topic }) => topic));
     for (const { topic, partitions } of topics) {
       const actual = found.find(({ name }) => name === topic)?.partitions.length;
       if (actual !== partitions) throw new Error(`the topic ${topic} has ${actual ?? 'no'} partitions and should have ${partitions}`);
     }
   } finally {
     await admin.disconnect();
+  }
+}
+
+/** A topic somebody else created a moment ago has no leader yet, and asking for it fails until it has. */
+async function metadataOf(admin: Admin, names: string[]): Promise<ITopicMetadata[]> {
+  const end = performance.now() + LEADER_WAIT_MS_MAX;
+  for (;;) {
+    try {
+      return (await admin.fetchTopicMetadata({ topics: names })).topics;
+    } catch (error) {
+      const notYet = error instanceof Error && 'type' in error && (error.type === 'UNKNOWN_TOPIC_OR_PARTITION' || error.type === 'LEADER_NOT_AVAILABLE');
+      if (!notYet || performance.now() >= end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
