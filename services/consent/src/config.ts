@@ -1,5 +1,6 @@
 import { serviceConfigSchema } from '@samhandling/service-kit';
 import { z } from 'zod';
+import { ledgerConfigShape } from './ledger/index.js';
 
 const count = z.coerce.number().int().positive();
 
@@ -15,6 +16,8 @@ export const consentConfigSchema = serviceConfigSchema.extend({
   HEARTBEAT_MS: count.default(1_000),
   /** How long the call that withdraws waits for everyone to stop before it answers `pending`: a person is waiting at the screen. */
   WITHDRAWAL_WAIT_MS: count.default(3_000),
+  /** How often somebody looks for consents that have run out; nothing is permitted past its period meanwhile. */
+  EXPIRY_MS: count.default(10_000),
   /** A consent is asked for anew after this long: nobody remembers what they agreed to longer than that. Days. */
   CONSENT_PERIOD_DAYS_MAX: count.default(1_096),
   /** A statute is assessed anew after this long. Days. */
@@ -23,6 +26,7 @@ export const consentConfigSchema = serviceConfigSchema.extend({
   ACCESS_LOG_PAGE_MAX: count.default(100),
   /** Children one person's lists are put together for; more than any family has, so that one call stays bounded. */
   CHILDREN_MAX: count.default(40),
+  ...ledgerConfigShape,
 });
 
 export type ConsentConfig = z.infer<typeof consentConfigSchema>;

@@ -5,10 +5,11 @@ import { AccessRecords, ExchangeParticipants, ExchangePersons, loadPolicyRules, 
 import { Clock, CONFIG, SERVICE, ServiceHttp } from '@samhandling/service-kit';
 import { Actors } from './actors.js';
 import type { ConsentConfig } from './config.js';
-import { AccessLogConsumer } from './consumers/access-log.consumer.js';
+import { ReadModelsConsumer } from './consumers/read-models.consumer.js';
 import { RegisterConsumer } from './consumers/register.consumer.js';
 import { StopConfirmations } from './consumers/stop-confirmations.store.js';
 import { StopConfirmedConsumer } from './consumers/stop-confirmed.consumer.js';
+import { Expiry } from './expiry.js';
 import { Family } from './family.js';
 import { Heartbeat } from './heartbeat.js';
 import { ConsentRequestsController } from './http/consent-requests.controller.js';
@@ -17,21 +18,24 @@ import { GroundsController } from './http/grounds.controller.js';
 import { MeAccessLogController } from './http/me-access-log.controller.js';
 import { MeConsentsController } from './http/me-consents.controller.js';
 import { Ids } from './ids.js';
+import { LedgerModule } from './ledger/index.js';
 import { Names } from './names.js';
 import { AccessLines } from './projections/access-lines.store.js';
+import { ConsentEnds } from './projections/consent-ends.store.js';
 import { Guardianships } from './projections/guardianship.store.js';
 import { Subjects } from './subjects.js';
 import { Texts } from './texts.js';
 import { RULES } from './tokens.js';
 import { Withdrawals } from './withdrawals.js';
 
-/** Persons and who may act for them, consents, lawful grounds. */
+/** Persons and who may act for them, consents, lawful grounds, and the ledger of all of it. */
 @Module({
+  imports: [LedgerModule],
   controllers: [
-    ConsentRequestsController, ConsentsController, GroundsController, MeConsentsController, MeAccessLogController, RegisterConsumer, StopConfirmedConsumer, AccessLogConsumer,
+    ConsentRequestsController, ConsentsController, GroundsController, MeConsentsController, MeAccessLogController, RegisterConsumer, StopConfirmedConsumer, ReadModelsConsumer,
   ],
   providers: [
-    Actors, Family, Heartbeat, Ids, Names, Subjects, Withdrawals, AccessLines, Guardianships, StopConfirmations,
+    Actors, Expiry, Family, Heartbeat, Ids, Names, Subjects, Withdrawals, AccessLines, ConsentEnds, Guardianships, StopConfirmations,
     { provide: RULES, inject: [CONFIG], useFactory: ({ POLICY_DIR, POLICY_CONFIRMATION_FILE }: ConsentConfig) => loadPolicyRules(POLICY_DIR, POLICY_CONFIRMATION_FILE) },
     { provide: Texts, inject: [CONFIG], useFactory: ({ TEXTS_DIR }: ConsentConfig) => Texts.load(TEXTS_DIR) },
     { provide: Persons, inject: [ServiceHttp, CONFIG], useFactory: (http: ServiceHttp, { EXCHANGE_URL }: ConsentConfig) => new ExchangePersons(http, EXCHANGE_URL) },

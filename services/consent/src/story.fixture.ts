@@ -37,6 +37,7 @@ const parent = (person: PersonId, responsibility = true): unknown => ({ person, 
 /** The register's word on who may act, as it comes from the exchange. */
 export const guardianshipOf = (guardians: PersonId[], bornOn = '2021-03-01', time = '2026-11-01T08:00:00.000Z', without: PersonId[] = []): CloudEvent =>
   registerEvent('guardianship-changed', { person: child, bornOn, guardians: [...guardians.map((one) => parent(one)), ...without.map((one) => parent(one, false))] }, time);
+export const protectionOf = (protection: string): CloudEvent => registerEvent('protection-changed', { person: child, protection }, '2026-11-01T09:00:00.000Z');
 export const diedOn = (day: string): CloudEvent => registerEvent('deceased', { person: child, diedOn: day }, `${day}T12:00:00.000Z`);
 
 /** A register's message already in the child's own stream. */

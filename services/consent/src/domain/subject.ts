@@ -39,6 +39,11 @@ export const consentFact = {
   withdrawalInForce: typeName('consent', 'withdrawal-in-force'),
 } as const;
 
+/** Each carries a consent as it is from then on. */
+export const consentChanges: ReadonlySet<string> = new Set([
+  consentFact.requested, consentFact.granted, consentFact.refused, consentFact.narrowed, consentFact.withdrawn, consentFact.expired,
+]);
+
 const stopOrders: ReadonlySet<string> = new Set([consentFact.withdrawn, consentFact.narrowed, consentFact.objected]);
 
 /** Name of the stream that holds everything decided about one person: consents, invoked grounds, objections, and who may act. */

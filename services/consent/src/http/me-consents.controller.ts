@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { DomainError } from '@samhandling/contracts';
 import { AccessRecords } from '@samhandling/gate';
 import type { Ground, PolicyRules } from '@samhandling/policy';
@@ -8,7 +8,10 @@ import { Actors } from '../actors.js';
 import { consentView, statutesTold } from '../domain/consent-view.js';
 import type { ConsentView, StatuteView } from '../domain/consent-view.js';
 import { objectToGround } from '../domain/objection.decide.js';
+import { consentOf } from '../domain/subject.js';
 import { maySeeConsent } from '../domain/visibility.decide.js';
+import { whatIfWithdrawn } from '../domain/what-if.js';
+import type { WhatIf } from '../domain/what-if.js';
 import { Family } from '../family.js';
 import type { View } from '../family.js';
 import { Ids } from '../ids.js';
@@ -38,6 +41,9 @@ interface MyConsents {
   /** The texts the consents refer to, in every language, by `<id>.<version>`. */
   texts: Record<string, ConsentText>;
 }
+
+/** The same for what is not there and what is somebody else's (rule D1). */
+const notAGuardian = (): DomainError => new DomainError('not-a-guardian', { status: 403 });
 
 /** What a person sees and decides about themself and their children. */
 @Controller('me')
@@ -84,12 +90,28 @@ export class MeConsentsController {
     return { persons, texts: this.#textsOf(persons) };
   }
 
+  /** What withdrawing would stop; nothing is done, and it is a read like any other. */
+  @Get('consents/:consentId/what-if-withdrawn')
+  @Scopes('samhandling:consents.read')
+  async whatIf(@Param('consentId') consentId: string, @CurrentCaller() caller: Caller, @Query('person', { schema: ownPersonSchema.default('me') }) person: string): Promise<WhatIf> {
+    const actor = await this.actors.person(caller);
+    if (actor === undefined) throw notAGuardian();
+    const { state, look } = await this.family.view(actor, person);
+    const consent = consentOf(state, consentId);
+    const ground = consent === undefined ? undefined : maySeeConsent(look, consent);
+    if (consent === undefined || ground === undefined) throw notAGuardian();
+    const { nameOf } = await this.names.read();
+    const relation = look.viewer === look.policy.person ? 'self' : 'guardian';
+    await this.records.record({ person: look.policy.person, reader: { kind: 'person', person: actor.person, relation }, what: 'what-if', grounds: [ground], categories: ['coordination'] });
+    return whatIfWithdrawn(consent, state, look.at, nameOf(consent.recipient));
+  }
+
   @Post('objections')
   @HttpCode(200)
   @Scopes('samhandling:consents.write')
   async object(@Body({ schema: objectionBodySchema }) body: ObjectionBody, @CurrentCaller() caller: Caller, @RequestIdempotency() idempotency: Idempotency): Promise<{ row: string; status: 'in-force' | 'pending'; objection?: string }> {
     const actor = await this.actors.person(caller);
-    if (actor === undefined) throw new DomainError('not-a-guardian', { status: 403 });
+    if (actor === undefined) throw notAGuardian();
     const { look } = await this.family.view(actor, body.person);
     const { person } = look.policy;
     const { row, from, to } = body;
@@ -118,7 +140,8 @@ export class MeConsentsController {
 }
 
 function tell({ state, look }: View, services: KnownServices): { of: PersonConsents; ground: Ground | undefined } {
-  const seen = look.policy.consents.flatMap((consent) => {
+  const inOrder = [...look.policy.consents].sort((a, b) => (a.consentId < b.consentId ? -1 : 1));
+  const seen = inOrder.flatMap((consent) => {
     const ground = maySeeConsent(look, consent);
     return ground === undefined ? [] : [{ ground, view: consentView(consent, state, look, services.nameOf) }];
   });

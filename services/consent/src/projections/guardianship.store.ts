@@ -5,6 +5,7 @@ import type { Guardian } from '@samhandling/policy';
 import { CONFIG, CONNECTION } from '@samhandling/service-kit';
 import type { Connection, mongo } from 'mongoose';
 import type { ConsentConfig } from '../config.js';
+import { upsertIfNewer } from './upsert-newer.js';
 
 interface GuardianshipDocument {
   _id: PersonId;
@@ -34,12 +35,7 @@ export class Guardianships implements OnModuleInit {
   }
 
   async set(child: PersonId, bornOn: string, guardians: Guardian[], position: number): Promise<void> {
-    try {
-      await this.#documents.updateOne({ _id: child, position: { $lt: position } }, { $set: { bornOn, guardians, position } }, { upsert: true });
-    } catch (error) {
-      // The document is there with a newer position, so the upsert tried to make a second one.
-      if (!isDuplicateKey(error)) throw error;
-    }
+    await upsertIfNewer(this.#documents, { _id: child, position: { $lt: position } }, { $set: { bornOn, guardians, position } });
   }
 
   async childrenOf(guardian: PersonId, at: string): Promise<Child[]> {
@@ -54,5 +50,3 @@ export class Guardianships implements OnModuleInit {
     return this.connection.getClient().db(this.connection.name).collection<GuardianshipDocument>('guardianships');
   }
 }
-
-const isDuplicateKey = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 11_000;
