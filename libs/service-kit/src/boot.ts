@@ -2,9 +2,8 @@ import 'reflect-metadata';
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import { topicName } from '@samhandling/contracts';
 import { Relay } from '@samhandling/event-store';
-import { connectEvents, ensureTopics, type EventPublisher, type KafkaEventsOptions } from '@samhandling/messaging';
+import { connectEvents, type EventPublisher } from '@samhandling/messaging';
 import type { FastifyInstance } from 'fastify';
 import type { Connection } from 'mongoose';
 import { AuthGuard } from './auth.guard.js';
@@ -15,6 +14,7 @@ import { nestApplication } from './nest-application.js';
 import { openApiOf } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Readiness } from './readiness.js';
+import { closeResources, openResources, type Resources } from './resources.js';
 import { refuseUnguardedRoutes, routesOf } from './route-access.js';
 import { schemaPipe } from './schema.pipe.js';
 import type { ServiceOptions } from './service-options.js';
@@ -38,10 +38,10 @@ export const bootService = async (given: ServiceOptions): Promise<RunningService
   const { config, name } = given;
   const logger = given.logger ?? new Logger({ service: name, level: config.LOG_LEVEL });
   const options = { ...given, logger };
-  await ensureOwnTopic(options);
-  const app = await createApplication(options);
+  const resources = await openResources(options);
+  const app = await createApplication(options, resources);
   const strategies = connectConsumers(app, options);
-  const stop = stopper(app, strategies, logger);
+  const stop = stopper(app, strategies, options);
   try {
     await app.init();
     await app.startAllMicroservices();
@@ -57,32 +57,36 @@ export const bootService = async (given: ServiceOptions): Promise<RunningService
   return { app, url, stop };
 };
 
-const ensureOwnTopic = async ({ name, config }: ServiceOptions): Promise<void> => {
-  await ensureTopics(config.KAFKA_BROKERS, [
-    {
-      topic: topicName(config.TOPIC_PREFIX, name),
-      partitions: config.TOPIC_PARTITIONS,
-      // Never compacted, never aged out: a new consumer rebuilds everything from here.
-      config: { 'cleanup.policy': 'delete', 'retention.ms': '-1' },
-    },
-  ]);
-};
-
-const createApplication = async (options: ServiceOptions & { logger: Logger }): Promise<NestFastifyApplication> => {
-  const { logger } = options;
-  const app = await nestApplication(options);
-  app.useGlobalGuards(app.get(AuthGuard));
-  app.useGlobalPipes(schemaPipe());
-  app.useGlobalFilters(new ProblemFilter(logger));
-  refuseUnguardedRoutes(routesOf(app));
-  measureRequests(app.getHttpAdapter().getInstance() as FastifyInstance, app.get(Metrics));
-  SwaggerModule.setup('docs', app, () => openApiOf(app, options), { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
-  return app;
+/** The Nest application with everything global to our HTTP; when it cannot be made, the resources are closed. */
+const createApplication = async (options: ServiceOptions & { logger: Logger }, resources: Resources): Promise<NestFastifyApplication> => {
+  try {
+    const app = await nestApplication(options, resources);
+    refuseUnguardedRoutes(routesOf(app));
+    app.useGlobalGuards(app.get(AuthGuard));
+    app.useGlobalPipes(schemaPipe());
+    app.useGlobalFilters(new ProblemFilter(options.logger));
+    const instance = app.getHttpAdapter().getInstance() as FastifyInstance;
+    measureRequests(instance, app.get(Metrics));
+    endConnectionsWhen(app.get(Stopping).signal, instance);
+    SwaggerModule.setup('docs', app, () => openApiOf(app, options), { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
+    return app;
+  } catch (error) {
+    await closeResources(resources);
+    throw error;
+  }
 };
 
 const measureRequests = (instance: FastifyInstance, metrics: Metrics): void => {
   instance.addHook('onResponse', (request, reply, done) => {
     metrics.requestAnswered(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime / 1_000);
+    done();
+  });
+};
+
+/** The last answers tell their clients to come back on another connection, to another instance. */
+const endConnectionsWhen = (stopping: AbortSignal, instance: FastifyInstance): void => {
+  instance.addHook('onSend', (_request, reply, _payload, done) => {
+    if (stopping.aborted) reply.header('connection', 'close');
     done();
   });
 };
@@ -110,20 +114,21 @@ const connectConsumers = (app: NestFastifyApplication, { consumers = [], config,
   });
 };
 
-const listenerOf = (app: NestFastifyApplication, { parking }: ConsumerOptions): Pick<KafkaEventsOptions, 'onParked' | 'onUnparked'> => {
+const listenerOf = (app: NestFastifyApplication, { parking }: ConsumerOptions): Pick<ConstructorParameters<typeof FollowedStrategy>[0], 'onParked' | 'onUnparked'> => {
   if (parking === undefined) return {};
   const listener = app.get(parking, { strict: false });
   return { onParked: async ({ key, topic }) => await listener.parked(key, topic), onUnparked: async ({ key, topic }) => await listener.unparked(key, topic) };
 };
 
-const stopper = (app: NestFastifyApplication, strategies: FollowedStrategy[], logger: Logger): (() => Promise<void>) => {
+const stopper = (app: NestFastifyApplication, strategies: FollowedStrategy[], { config, logger }: ServiceOptions & { logger: Logger }): (() => Promise<void>) => {
   let stopped: Promise<string[]> | undefined;
   // The order is the point: nothing is closed while something that needs it may still be at work.
   const steps = [
     { name: 'refuse new work', run: async () => (app.get(Readiness).stopping(), app.get(Stopping).begin()) },
-    { name: 'answer the last requests', run: async () => await app.getHttpAdapter().close() },
+    { name: 'answer the last requests', run: async () => await closeHttp(app) },
     { name: 'drain consumers', run: async () => void (await Promise.all(strategies.map(async (strategy) => await strategy.close()))) },
     { name: "stop the service's own workers", run: async () => await app.close() },
+    { name: 'tell what was committed', run: async () => await tellTheRest(app.get(Relay), config.RELAY_FLUSH_MS_MAX) },
     { name: 'stop the relay', run: async () => await app.get(Relay).stop() },
     { name: 'flush and leave Kafka', run: async () => await app.get<EventPublisher>(EVENT_PUBLISHER).disconnect() },
     { name: 'close MongoDB', run: async () => await app.get<Connection>(CONNECTION).close() },
@@ -132,6 +137,23 @@ const stopper = (app: NestFastifyApplication, strategies: FollowedStrategy[], lo
     stopped ??= drain(steps, logger);
     await stopped;
   };
+};
+
+/** Stops listening at once and waits for the requests at work. A connection kept alive after its last answer would hold this up for a minute. */
+const closeHttp = async (app: NestFastifyApplication): Promise<void> => {
+  const timer = setInterval(() => app.getHttpServer().closeIdleConnections(), 50);
+  try {
+    await app.getHttpAdapter().close();
+  } finally {
+    clearInterval(timer);
+  }
+};
+
+/** A courtesy to those who wait: nothing is lost without it, the next start tells the rest. */
+const tellTheRest = async (relay: Relay, limitMs: number): Promise<void> => {
+  const endMs = performance.now() + limitMs;
+  relay.wake();
+  while ((await relay.oldestUnrelayedAt()) !== undefined && performance.now() < endMs) await new Promise((resolve) => setTimeout(resolve, 50));
 };
 
 const stopAtSignals = (stop: () => Promise<void>, limitMs: number, logger: Logger): void => {
