@@ -13,20 +13,26 @@ type KeySettings = Pick<LedgerConfig, 'LEDGER_KEY_FILE' | 'LEDGER_SIGNING_KEY' |
  * @throws ConfigError when there is no key, or it is no Ed25519 key; the message never holds the key
  */
 export function loadLedgerKey(config: KeySettings): NoteSigner {
-  return { name: config.LEDGER_ORIGIN, privateKey: privateKeyOf(pemOf(config)) };
+  return { name: config.LEDGER_ORIGIN, privateKey: keyOf(config) };
 }
 
-function pemOf({ LEDGER_SIGNING_KEY: given, LEDGER_KEY_FILE: file, LEDGER_KEY_CREATE: create }: KeySettings): string {
+/** Ed25519 in PKCS #8 (RFC 8410) is this prefix and the 32 bytes of the seed. */
+const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+const seedForm = /^[A-Za-z0-9+/]{43}=$/;
+
+function keyOf({ LEDGER_SIGNING_KEY: given, LEDGER_KEY_FILE: file, LEDGER_KEY_CREATE: create }: KeySettings): KeyObject {
+  if (given !== undefined && seedForm.test(given)) return createPrivateKey({ key: Buffer.concat([pkcs8Prefix, Buffer.from(given, 'base64')]), format: 'der', type: 'pkcs8' });
   // A PEM in an environment variable often has its line ends written as \n.
-  if (given !== undefined) return given.replaceAll('\\n', '\n');
+  if (given !== undefined) return fromPem(given.replaceAll('\\n', '\n'));
   if (file === undefined) throw new ConfigError(['LEDGER_KEY_FILE or LEDGER_SIGNING_KEY is missing']);
   try {
-    return readFileSync(file, 'utf8');
+    return fromPem(readFileSync(file, 'utf8'));
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
     if (!absent) throw new ConfigError(['LEDGER_KEY_FILE names a file that cannot be read']);
     if (!create) throw new ConfigError(['LEDGER_KEY_FILE names a file that is not there; LEDGER_KEY_CREATE=true makes one']);
-    return createKeyFile(file);
+    return fromPem(createKeyFile(file));
   }
 }
 
@@ -43,7 +49,7 @@ function createKeyFile(file: string): string {
   }
 }
 
-function privateKeyOf(pem: string): KeyObject {
+function fromPem(pem: string): KeyObject {
   let key: KeyObject;
   try {
     key = createPrivateKey(pem);

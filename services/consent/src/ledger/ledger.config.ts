@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
+/** A variable that is set to nothing is not set. */
+const given = z.string().optional().transform((text) => (text === '' ? undefined : text));
 const count = z.coerce.number().int().positive();
 
 /** What the ledger is configured with, for the consent service's own schema: `consentConfigSchema.extend(ledgerConfigShape)`. */
 export const ledgerConfigShape = {
   /** Private key (Ed25519, PKCS #8 PEM) that signs checkpoints: a file … */
-  LEDGER_KEY_FILE: z.string().min(1).optional(),
-  /** … or the key itself, from a secret store. */
-  LEDGER_SIGNING_KEY: z.string().min(1).optional(),
+  LEDGER_KEY_FILE: given,
+  /** … or the key itself, from a secret store: the PEM, or the 32 bytes of the key in base64 (`openssl rand -base64 32`). */
+  LEDGER_SIGNING_KEY: given,
   /** Makes the file with a new key when there is none (development). Never in production: a new key is a new log to everyone who checks. */
   LEDGER_KEY_CREATE: z.enum(['true', 'false']).default('false').transform((text) => text === 'true'),
   /** First line of every checkpoint and name of the key; says which log this is, and never changes. */
