@@ -64,7 +64,8 @@ async function metadataOf(admin: Admin, names: string[]): Promise<ITopicMetadata
 // kafkajs answers false, and does not throw, when somebody else created one first.
 async function create(admin: Admin, topics: readonly TopicSettings[]): Promise<void> {
   await admin.createTopics({
-    waitForLeaders: true,
+    // Waited for below: kafkajs gives up at once when a broker has not heard of the topic yet.
+    waitForLeaders: false,
     topics: topics.map(({ topic, partitions, config }) => ({
       topic,
       numPartitions: partitions,
