@@ -23,8 +23,7 @@ describe('messages and their notices', () => {
   /** A family of its own for each test; the guardians read e-mail. */
   const family = async (bornOn = '2021-01-14', protection = 'none') => {
     const [child, mother, father] = [somebody(), somebody(), somebody()];
-    const names: Record<PersonId, PersonId> = { [story.child]: child, [story.mother]: mother, [story.father]: father };
-    const own = (event: CloudEvent): CloudEvent => ({ ...(replacePersonIds(event, (person) => names[person] ?? person) as CloudEvent), id: `${event.id}-${child}` });
+    const own = story.story({ child, mother, father });
     const guardians = [mother, father].map((person) => ({ person, kind: 'parent', parentalResponsibility: true, from: '2021-01-14' }));
     await service.copy.apply(registered(child, 1, 'guardianship-changed', { bornOn, guardians }), child);
     await service.copy.apply(registered(child, 2, 'protection-changed', { protection }), child);

@@ -1,4 +1,4 @@
-import { typeName, type CloudEvent, type ConsentTerms, type MessageSent } from '@samhandling/contracts';
+import { replacePersonIds, typeName, type CloudEvent, type ConsentTerms, type MessageSent } from '@samhandling/contracts';
 import { emptyPersonPolicy, type PersonPolicy, type StatuteRow } from '@samhandling/policy';
 import type { Knowledge } from './plan-messages.decide.js';
 
@@ -15,6 +15,14 @@ export const family: PersonPolicy = {
   guardians: [mother, father].map((person) => ({ person, kind: 'parent', parentalResponsibility: true, from: '2021-01-14' })),
 };
 export const grownUpTo = (bornOn: string): PersonPolicy => ({ ...family, bornOn });
+
+/** The same story told of other persons. */
+export const story =
+  (persons: { child: string; mother: string; father: string }) =>
+  (told: CloudEvent): CloudEvent => {
+    const names: Record<string, string> = { [child]: persons.child, [mother]: persons.mother, [father]: persons.father };
+    return { ...(replacePersonIds(told, (person) => names[person] ?? person) as CloudEvent), id: `${told.id}-${persons.child}` };
+  };
 
 const terms: ConsentTerms = {
   consentId: 'c-1',
