@@ -59,8 +59,9 @@ export const bootService = async (given: ServiceOptions): Promise<RunningService
 
 /** The Nest application with everything global to our HTTP; when it cannot be made, the resources are closed. */
 const createApplication = async (options: ServiceOptions & { logger: Logger }, resources: Resources): Promise<NestFastifyApplication> => {
+  let app: NestFastifyApplication | undefined;
   try {
-    const app = await nestApplication(options, resources);
+    app = await nestApplication(options, resources);
     refuseUnguardedRoutes(routesOf(app));
     app.useGlobalGuards(app.get(AuthGuard));
     app.useGlobalPipes(schemaPipe());
@@ -68,9 +69,11 @@ const createApplication = async (options: ServiceOptions & { logger: Logger }, r
     const instance = app.getHttpAdapter().getInstance() as FastifyInstance;
     measureRequests(instance, app.get(Metrics));
     endConnectionsWhen(app.get(Stopping).signal, instance);
-    SwaggerModule.setup('docs', app, () => openApiOf(app, options), { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
+    const made = app;
+    SwaggerModule.setup('docs', app, () => openApiOf(made, options), { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
     return app;
   } catch (error) {
+    await app?.close();
     await closeResources(resources);
     throw error;
   }

@@ -51,8 +51,8 @@ export const serviceConfigSchema = z.object({
   CALL_ANSWER_BYTES_MAX: count.default(8 * 1024 * 1024),
   /** Longest wait for MongoDB to answer a first contact before the start gives up. */
   MONGODB_CONTACT_MS_MAX: count.default(15_000),
-  /** Longest drain at stop; after it the process ends anyway and what is left is taken up by the next start. */
-  SHUTDOWN_MS_MAX: count.default(20_000),
+  /** Longest drain at stop, more than the consumers' own limit for their handlers; after it the process ends anyway and what is left is taken up by the next start. */
+  SHUTDOWN_MS_MAX: count.default(30_000),
   /** Partitions of a service topic, fixed at creation: order per person rests on it. */
   TOPIC_PARTITIONS: count.default(6),
   /** A relay that died is replaced after this long. */
@@ -60,6 +60,8 @@ export const serviceConfigSchema = z.object({
   RELAY_BATCH_SIZE: count.default(200),
   /** The relay looks by itself this often if no signal wakes it; correctness never rests on the signal. */
   RELAY_IDLE_MS: count.default(500),
+  /** At stop, the last commits get this long to reach Kafka; what is left is told by the next start. */
+  RELAY_FLUSH_MS_MAX: count.default(3_000),
   /** A silent instance holds up a stop order this long at most; its own attempts end before. */
   INSTANCE_LEASE_MS: count.default(10_000),
   /** The copy of consents counts as too old past this age, and what rests on consent then waits. */

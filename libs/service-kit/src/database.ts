@@ -5,18 +5,23 @@ import mongoose, { type Connection } from 'mongoose';
  * given to somebody is never rolled back (I1, I2).
  * @throws Error when no server answers within `contactMsMax`
  */
-export const connectDatabase = async (options: { uri: string; name: string; contactMsMax: number }): Promise<Connection> =>
-  await mongoose
-    .createConnection(options.uri, {
-      dbName: options.name,
-      writeConcern: { w: 'majority' },
-      readConcern: { level: 'majority' },
-      serverSelectionTimeoutMS: options.contactMsMax,
-      // Indexes are made, and awaited, by each store's own init; never on the side.
-      autoIndex: false,
-      autoCreate: false,
-    })
-    .asPromise();
+export const connectDatabase = async (options: { uri: string; name: string; contactMsMax: number }): Promise<Connection> => {
+  const connection = mongoose.createConnection(options.uri, {
+    dbName: options.name,
+    writeConcern: { w: 'majority' },
+    readConcern: { level: 'majority' },
+    serverSelectionTimeoutMS: options.contactMsMax,
+    // Indexes are made, and awaited, by each store's own init; never on the side.
+    autoIndex: false,
+    autoCreate: false,
+  });
+  try {
+    return await connection.asPromise();
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+};
 
 /** Whether the database answers now. */
 export const databaseAnswers = async (connection: Connection): Promise<boolean> => {

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { MessageHandler } from '@nestjs/microservices';
 import type { CloudEvent } from '@samhandling/contracts';
 import { KafkaEventsStrategy } from '@samhandling/messaging';
+import { isObservable, lastValueFrom } from 'rxjs';
 import { newContext, runInContext } from './request-context.js';
 
 /** What a service asks to consume: a Kafka consumer group over some topics. Handlers say which group they are in: `@EventPattern(type, { group: 'policy-copy' })`. */
@@ -26,7 +27,10 @@ export interface ParkingListener {
 export class FollowedStrategy extends KafkaEventsStrategy {
   override addHandler(pattern: unknown, callback: MessageHandler, isEventHandler = false, extras: Record<string, unknown> = {}): void {
     const followed: MessageHandler = (event: CloudEvent, context) =>
-      runInContext(newContext({ traceparent: event.traceparent, correlationid: event.correlationid ?? event.id }), async () => await callback(event, context));
+      runInContext(newContext({ traceparent: event.traceparent, correlationid: event.correlationid ?? event.id }), async () => await settled(await callback(event, context)));
     super.addHandler(pattern, followed, isEventHandler, extras);
   }
 }
+
+/** Nest answers some handlers with a stream that only begins when listened to; it must begin inside the context. */
+const settled = async (result: unknown): Promise<unknown> => (isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result);

@@ -15,7 +15,7 @@ const nowhere = { PORT: '0', MONGODB_URI: 'mongodb://nowhere.invalid', KAFKA_BRO
  */
 export const openApiDocument = async (service: Pick<ServiceOptions, 'name' | 'description' | 'module'>): Promise<OpenAPIObject> => {
   const logger = new Logger({ service: service.name, level: 'silent' });
-  const app = await nestApplication({ ...service, config: loadConfig(serviceConfigSchema, nowhere), logger }, true);
+  const app = await nestApplication({ ...service, config: loadConfig(serviceConfigSchema, nowhere), logger });
   refuseUnguardedRoutes(routesOf(app));
   return openApiOf(app, service);
 };

@@ -1,12 +1,12 @@
 import { Global, Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
 import { topicName } from '@samhandling/contracts';
 import { EventStore, Relay } from '@samhandling/event-store';
-import { KafkaEventPublisher, type EventPublisher } from '@samhandling/messaging';
+import type { EventPublisher } from '@samhandling/messaging';
 import type { Connection } from 'mongoose';
 import { AuthGuard } from './auth.guard.js';
 import { Clock } from './clock.js';
 import type { ServiceConfig } from './config.schema.js';
-import { connectDatabase, databaseAnswers } from './database.js';
+import { databaseAnswers } from './database.js';
 import { HealthController } from './health.controller.js';
 import { Instance } from './instance.js';
 import { Issuers } from './issuers.js';
@@ -14,6 +14,7 @@ import { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 import { RateLimiter } from './rate-limiter.js';
 import { Readiness } from './readiness.js';
+import type { Resources } from './resources.js';
 import { ServiceHttp } from './service-http.js';
 import type { ServiceOptions } from './service-options.js';
 import { ServiceTokens } from './service-tokens.js';
@@ -27,11 +28,12 @@ class CommitSignal {
   wake: () => void = () => undefined;
 }
 
-/** What every service has, as global providers. Connections are open and indexes exist before anything of the service is made. */
+/** What every service has, as global providers. Indexes exist before anything of the service is made. */
 @Global()
 @Module({})
 export class ServiceKitModule {
-  static forRoot(options: ServiceOptions & { logger: Logger }): DynamicModule {
+  /** Without resources (preview) nothing may be instantiated. */
+  static forRoot(options: ServiceOptions & { logger: Logger }, resources?: Resources): DynamicModule {
     const providers = [
       { provide: CONFIG, useValue: options.config },
       { provide: SERVICE, useValue: options.name },
@@ -43,6 +45,8 @@ export class ServiceKitModule {
       Stopping,
       CommitSignal,
       AuthGuard,
+      { provide: CONNECTION, useValue: resources?.connection },
+      { provide: EVENT_PUBLISHER, useValue: resources?.publisher },
       ...storeProviders(options),
       ...callProviders,
     ];
@@ -52,29 +56,13 @@ export class ServiceKitModule {
 
 const storeProviders = ({ name, config, eventStore }: ServiceOptions): FactoryProvider[] => [
   {
-    provide: CONNECTION,
-    inject: [Readiness],
-    useFactory: async (readiness: Readiness): Promise<Connection> => {
-      const connection = await connectDatabase({ uri: config.MONGODB_URI, name: `${config.DATABASE_PREFIX}${name}`, contactMsMax: config.MONGODB_CONTACT_MS_MAX });
-      readiness.register('mongodb', async () => ((await databaseAnswers(connection)) ? { ok: true } : { ok: false, detail: 'no answer' }));
-      return connection;
-    },
-  },
-  {
     provide: EventStore,
-    inject: [CONNECTION, Clock, CommitSignal],
-    useFactory: async (connection: Connection, clock: Clock, signal: CommitSignal): Promise<EventStore> => {
+    inject: [CONNECTION, Clock, CommitSignal, Readiness],
+    useFactory: async (connection: Connection, clock: Clock, signal: CommitSignal, readiness: Readiness): Promise<EventStore> => {
+      readiness.register('mongodb', async () => ((await databaseAnswers(connection)) ? { ok: true } : { ok: false, detail: 'no answer' }));
       const store = new TracedEventStore(connection, { ...eventStore, service: name, now: () => clock.now(), onCommit: () => signal.wake() });
       await store.init();
       return store;
-    },
-  },
-  {
-    provide: EVENT_PUBLISHER,
-    useFactory: async (): Promise<EventPublisher> => {
-      const publisher = new KafkaEventPublisher({ brokers: config.KAFKA_BROKERS, clientId: name });
-      await publisher.connect();
-      return publisher;
     },
   },
   {
