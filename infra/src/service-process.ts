@@ -29,8 +29,7 @@ export class ServiceProcess {
 
   /** Starts the process. Detached, so that Ctrl-C reaches only us and things are stopped in order. */
   start(): void {
-    const { entry, env, logFile, name } = this.options;
-    if (!existsSync(entry)) throw new Error(`${name} is not built (${entry}): run npm run build`);
+    const { entry, env, logFile } = this.options;
     mkdirSync(dirname(logFile), { recursive: true });
     const log = openSync(logFile, 'a');
     const child = spawn(process.execPath, ['--enable-source-maps', '--import', preload, entry], { env, stdio: ['pipe', log, log], detached: true });

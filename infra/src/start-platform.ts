@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkoutDir } from './checkout.js';
 import type { Infrastructure, InfrastructureSource } from './infrastructure.js';
@@ -58,6 +58,7 @@ export interface Platform {
  */
 export async function startPlatform(request: PlatformRequest): Promise<Platform> {
   const ports = await choosePorts(request.ports ?? {}, process.env);
+  for (const name of processNames) if (!existsSync(entryOf(name, request))) throw new Error(`${name} is not built (${entryOf(name, request)}): run npm run build`);
   const registry = readRegistry(process.env['ISSUER_CLIENTS_FILE'] ?? join(checkoutDir, 'infra', 'dev-clients.yaml'));
   const issuerDir = join(request.dataDir, 'issuer');
   const credentials = await clientCredentials(issuerDir, registry.clients);
@@ -108,11 +109,13 @@ function controls(processes: Map<ProcessName, ServiceProcess>): Pick<Platform, '
   };
 }
 
+const entryOf = (name: ProcessName, { entries }: PlatformRequest): string =>
+  entries?.[name] ?? (name === 'issuer' ? join(checkoutDir, 'infra', 'dist', 'issuer.main.js') : join(checkoutDir, 'services', name, 'dist', 'main.js'));
+
 function newProcess(name: ProcessName, request: PlatformRequest, ports: Ports, env: NodeJS.ProcessEnv): ServiceProcess {
-  const built = name === 'issuer' ? join(checkoutDir, 'infra', 'dist', 'issuer.main.js') : join(checkoutDir, 'services', name, 'dist', 'main.js');
   const logFile = join(request.dataDir, 'log', `${name}.log`);
   rmSync(logFile, { force: true });
-  const one = new ServiceProcess({ name, entry: request.entries?.[name] ?? built, url: urlOf(ports[name]), env, logFile });
+  const one = new ServiceProcess({ name, entry: entryOf(name, request), url: urlOf(ports[name]), env, logFile });
   one.onCrash = code => request.onCrash?.(name, code);
   return one;
 }
