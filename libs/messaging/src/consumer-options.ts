@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { DeliverySettings } from './delivery-settings.js';
+import type { DeadLetters } from './event-delivery.js';
 import type { KafkaSettings } from './kafka-settings.js';
 import type { ParkedKey } from './parked-events.port.js';
 
@@ -18,6 +19,8 @@ export interface KafkaConsumerOptions extends KafkaSettings {
   onParked?: ((parked: ParkedKey) => Promise<void>) | undefined;
   /** Awaited when the last parked event of a key is done. */
   onUnparked?: ((parked: ParkedKey) => Promise<void>) | undefined;
+  /** Where what cannot be read goes instead of the group's dead letter topic, e.g. back to the fagsystem that wrote it. */
+  deadLetters?: DeadLetters | undefined;
   /** The consumer is dead and cannot mend itself; ends the process with `CONSUMER_DEAD_EXIT_CODE` unless told otherwise. */
   onFatal?: ((error: Error) => void) | undefined;
 }

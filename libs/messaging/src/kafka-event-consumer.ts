@@ -69,7 +69,7 @@ export class KafkaEventConsumer implements EventConsumer {
       group,
       handlers: this.#handlers,
       parked: this.#parked,
-      deadLetters: kafkaDeadLetters(this.#producer, deadLetterTopic(topicPrefix, group)),
+      deadLetters: options.deadLetters ?? kafkaDeadLetters(this.#producer, deadLetterTopic(topicPrefix, group)),
       settings,
       logger,
       now,
