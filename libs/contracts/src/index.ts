@@ -13,6 +13,7 @@ export { as, objectOf, traitsOf, unwrap, type FieldTraits } from './field-traits
 export * from './event-type.js';
 export * from './event-types.js';
 export * from './keep-categories.js';
+export * from './content-categories.js';
 export { personRef, type PersonRef } from './sector/sector-base.js';
 export * from './sector/need.schema.js';
 export * from './sector/application.schema.js';

@@ -156,11 +156,11 @@ export class Asking {
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
 
-  /** The person's cases, once there are some. */
-  async cases(person: string, what = 'the case can be read'): Promise<Record<string, unknown>[]> {
+  /** The person's cases, once there are some, and they hold what is waited for. */
+  async cases(person: string, what = 'the case can be read', holds: (text: string) => boolean = () => true): Promise<Record<string, unknown>[]> {
     return await eventually(async () => {
       const { cases } = (await this.get(`/cases?person=${person}`)).body as { cases?: Record<string, unknown>[] };
-      return cases !== undefined && cases.length > 0 && cases;
+      return cases !== undefined && cases.length > 0 && holds(JSON.stringify(cases)) && cases;
     }, { what, limitMs: 30_000 });
   }
 }

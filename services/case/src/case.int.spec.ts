@@ -87,7 +87,7 @@ describe('After consent (A2, A3, A9)', () => {
 
   it('a service sees the categories it has a ground for, and removal leaves no mark (D12)', async () => {
     await world.consent(child, [mother, father], 'solvik-ppt', ['coordination', 'education', 'own-words']);
-    const [found] = await as('ppt').cases(child.calledBy('solvik-ppt'), 'PPT sees the case');
+    const [found] = await as('ppt').cases(child.calledBy('solvik-ppt'), 'PPT sees need and application', (text) => text.includes('need-reported') && text.includes('application-submitted'));
     expect(found).toMatchObject({
       needs: [{ fact: 'need-reported', content: { description: 'Few words' } }],
       applications: [{ originallySentAt: third, daysSinceSent: expect.any(Number), entries: [{ content: { parts: [{ part: 'communication-aid' }] } }] }],
@@ -99,7 +99,7 @@ describe('After consent (A2, A3, A9)', () => {
 
   it('never shows one service the line of another in the list of who has access (D4); a guardian sees them all', async () => {
     await world.consent(child, [mother, father], 'solvik-kindergarten', ['coordination']);
-    const [own] = await as('kindergarten').cases(child.calledBy('solvik-kindergarten'));
+    const [own] = await as('kindergarten').cases(child.calledBy('solvik-kindergarten'), 'the kindergarten sees its line', (text) => text.includes('"ground":{"kind":"consent"'));
     expect((own as { access: object[] }).access.every((line) => JSON.stringify(line).includes('solvik-kindergarten'))).toBe(true);
     const both = await eventually(async () => {
       const [seen] = await asPerson(father).cases(child.person);

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { GateModule, type GateModuleOptions } from '@samhandling/gate';
+import { GatedFacts, GateModule, Readers, type GateModuleOptions } from '@samhandling/gate';
 import { CONFIG } from '@samhandling/service-kit';
 import type { CaseConfig } from './config.js';
 import { RegistrationsConsumer } from './consumers/registrations.consumer.js';
@@ -7,8 +7,6 @@ import { CasesController } from './http/cases.controller.js';
 import { HandoverController } from './http/handover.controller.js';
 import { AccessLines } from './reading/access-lines.js';
 import { CaseReader } from './reading/case.reader.js';
-import { GatedRegistrations } from './reading/gated-registrations.js';
-import { Readers } from './reading/readers.js';
 import { loadLocalRules, LOCAL_RULES } from './rules/local-rules.js';
 import { loadStatutoryClocks, STATUTORY_CLOCKS } from './rules/statutory-clocks.js';
 import { CaseStore } from './store/case.store.js';
@@ -24,7 +22,7 @@ export class CaseModule {
       providers: [
         CaseStore,
         CaseReader,
-        GatedRegistrations,
+        GatedFacts,
         AccessLines,
         Readers,
         { provide: LOCAL_RULES, inject: [CONFIG], useFactory: (config: CaseConfig) => loadLocalRules(config.LOCAL_RULES_FILE, config.FORWARDS_MAX) },

@@ -11,6 +11,8 @@ const commits = world.database.connection.getClient().db(`${world.database.prefi
 const admin = new Kafka({ brokers: testInfrastructure().brokers, clientId: 'crash-spec', logLevel: logLevel.NOTHING }).admin();
 
 const node = join(import.meta.dirname, '../../../node_modules/.bin/node');
+/** Two cores are shared by everything that is started here. */
+const startMsMax = 150_000;
 let running: ChildProcess | undefined;
 
 /** The built service as its own process. */
@@ -67,7 +69,7 @@ describe('SIGKILL of the case service between effect and offset commit', () => {
     await says(held, 'the effect is durable');
     await kill(held);
     for (const id of rest) await world.registered('habu', child, measureAdjusted, { measure, adjustedAt: '2026-04-20T09:00:00Z' }, { id });
-  });
+  }, startMsMax);
 
   it('happened at that very point: the effect is in the database and its offset is not committed', async () => {
     expect(linkedIds(await takenIn(child))).toEqual(ids.slice(0, 3));
@@ -86,7 +88,7 @@ describe('SIGKILL of the case service between effect and offset commit', () => {
         return (await committedOffsets()) === ends.reduce((sum, { high }) => sum + Number(high), 0);
       }, { what: 'the group has read to the end', limitMs: 45_000 });
       await eventually(async () => (await commits.countDocuments({ relayed: false })) === 0, { what: 'everything is published', limitMs: 45_000 });
-    });
+    }, startMsMax);
 
     it('each registration has taken effect exactly once (I1, I8)', async () => {
       const causes = (await takenIn(child)).map(({ cause }) => cause);

@@ -1,4 +1,6 @@
 import {
+  contentCategories,
+  eventType,
   sortedCategories,
   typeName,
   type caseClosed,
@@ -13,7 +15,7 @@ import {
   type responsibilityTransferred,
 } from '@samhandling/contracts';
 import type { z } from 'zod';
-import { contentCategories, type Registration } from './registration.js';
+import type { Registration } from './registration.js';
 
 type Data<E extends { data: z.ZodObject }> = z.output<E['data']>;
 
@@ -53,5 +55,5 @@ export const typeOfCaseEvent = (event: CaseEvent): string => typeName('case', ev
 /** Every category of a case event: its own and those of all it rests on (D2). */
 export function categoriesOfCaseEvent(event: CaseEvent, causes: readonly Registration[]): DataCategory[] {
   const own = { type: typeOfCaseEvent(event), data: event.data };
-  return sortedCategories([own, ...causes].flatMap(contentCategories));
+  return sortedCategories([own, ...causes].flatMap(({ type, data }) => contentCategories(eventType(type), data)));
 }

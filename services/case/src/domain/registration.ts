@@ -1,4 +1,4 @@
-import { categoriesOf, eventType, exchangeLinked, exchangeToldApart, type CloudEvent, type DataCategory, type EventType } from '@samhandling/contracts';
+import { eventType, exchangeLinked, exchangeToldApart, type CloudEvent, type EventType } from '@samhandling/contracts';
 import type { z } from 'zod';
 
 /** Which registration: its publisher's own `source` and `id`, unique everywhere (I8). */
@@ -79,14 +79,4 @@ export function subjectOf(event: CloudEvent): string | undefined {
 export function contentOf<S extends z.ZodObject>(type: EventType<S>, registration: Registration): z.output<S> | undefined {
   if (registration.type !== type.type || typeof registration.data !== 'object' || registration.data === null) return undefined;
   return 'person' in registration.data ? (registration.data as z.output<S>) : undefined;
-}
-
-/**
- * What a registration's content tells, without the municipality the exchange stamps on every one: what follows from a registration does not
- * rest on that, and with it nothing would ever be told to who may not know the place (D2, D10).
- */
-export function contentCategories(registration: Pick<Registration, 'type' | 'data'>): DataCategory[] {
-  const type = eventType(registration.type);
-  if (type === undefined || typeof registration.data !== 'object' || registration.data === null) return [];
-  return categoriesOf(type, { ...registration.data, municipality: undefined });
 }

@@ -1,14 +1,13 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { codeSchema, DomainError, pseudonymSchema, type PersonId } from '@samhandling/contracts';
-import { AccessRecords, Gate, sendWithin, StopOrders } from '@samhandling/gate';
+import { AccessRecords, Gate, PolicyCopy, Readers, readingPurposes, readRecord, sendWithin, StopOrders, type ViewReader } from '@samhandling/gate';
+import { TransientFailure } from '@samhandling/messaging';
 import { CONFIG, CurrentCaller, Scopes } from '@samhandling/service-kit';
 import type { Caller } from '@samhandling/service-kit';
 import type { FastifyReply } from 'fastify';
 import type { CaseConfig } from '../config.js';
 import { CaseReader, type CaseRead } from '../reading/case.reader.js';
-import { purposesOf } from '../reading/purposes.js';
-import { Readers, type Reader } from '../reading/readers.js';
 import { partsOf, caseIdOf } from '../store/case-id.js';
 import { CaseStore, type StoredCase } from '../store/case.store.js';
 
@@ -24,6 +23,7 @@ export class CasesController {
     private readonly reader: CaseReader,
     private readonly readers: Readers,
     private readonly gate: Gate,
+    private readonly copy: PolicyCopy,
     private readonly stops: StopOrders,
     private readonly accessRecords: AccessRecords,
     @Inject(CONFIG) private readonly config: CaseConfig,
@@ -70,18 +70,20 @@ export class CasesController {
 
   /** Decided, recorded, then told, all inside one attempt that a stop order can end (I4, I5). */
   async #tell(
-    reader: Reader,
+    reader: ViewReader,
     person: PersonId,
     calledBy: string,
     askedPurpose: string | undefined,
     load: () => Promise<StoredCase[]>,
     answer: { what: string; reply: FastifyReply; bodyOf(read: CaseRead[]): unknown },
   ): Promise<void> {
-    const purposes = purposesOf(reader, askedPurpose, this.gate.rules);
+    const purposes = readingPurposes(reader, askedPurpose, this.gate.rules, ['lift-secrecy']);
     await this.stops.attempt([person], async (_, attempt) => {
+      // All a person may see rests on knowing the newest; a service is shown what a statute carries meanwhile (`mechanisms.md`).
+      if (reader.kind === 'person' && !this.copy.freshness().fresh) throw new TransientFailure('consent-copy-old');
       const found = await load();
       const read = (await Promise.all(found.map(async ({ state }) => await this.reader.read(state, reader, calledBy, purposes)))).flatMap((one) => one ?? []);
-      await this.accessRecords.record(this.reader.recordOf(reader, person, answer.what, read.map(({ seen }) => seen)));
+      await this.accessRecords.record(readRecord(reader, person, answer.what, read.map(({ seen }) => seen)));
       await sendWithin(attempt, answer.reply, answer.bodyOf(read));
     });
   }

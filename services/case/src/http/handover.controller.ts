@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DomainError, serviceIdSchema } from '@samhandling/contracts';
-import { Gate, Participants } from '@samhandling/gate';
+import { Gate, Participants, Readers, readingPurposes } from '@samhandling/gate';
 import { Clock, CurrentCaller, RequestIdempotency, Scopes, type Idempotency } from '@samhandling/service-kit';
 import type { Caller } from '@samhandling/service-kit';
 import { z } from 'zod';
@@ -9,8 +9,6 @@ import type { CaseEvent } from '../domain/case-events.js';
 import { applied, type CaseState } from '../domain/case.state.js';
 import { acceptHandover, proposeHandover } from '../domain/handover.decide.js';
 import { CaseReader } from '../reading/case.reader.js';
-import { purposesOf } from '../reading/purposes.js';
-import { Readers } from '../reading/readers.js';
 import { partsOf, caseIdOf } from '../store/case-id.js';
 import { CaseStore } from '../store/case.store.js';
 
@@ -77,7 +75,7 @@ export class HandoverController {
     const parts = partsOf(id);
     const person = parts === undefined ? undefined : await this.readers.meant(reader, parts.person);
     if (parts === undefined || person === undefined) throw new DomainError('not-found', { status: 404 });
-    const purposes = purposesOf(reader, undefined, this.gate.rules);
+    const purposes = readingPurposes(reader, undefined, this.gate.rules, ['lift-secrecy']);
     const { answer } = await this.cases.change<HandoverAnswer>(caseIdOf(parts.municipality, person), idempotency, async (state) => {
       // Compared with what this service may see now, so that neither the answer nor its code depends on what it may not (D1).
       const seen = await this.reader.read(state, reader, parts.person, purposes);

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { typeName, type DataCategory, type PersonId } from '@samhandling/contracts';
-import { Gate, PolicyCopy } from '@samhandling/gate';
+import { Gate, PolicyCopy, recipientOf, type ViewReader } from '@samhandling/gate';
 import type { PersonPolicy } from '@samhandling/policy';
-import { recipientOf, type Reader } from './readers.js';
 
 /** Who may see what now, and why (N11). */
 export interface AccessLine {
@@ -21,13 +20,13 @@ export class AccessLines {
     private readonly copy: PolicyCopy,
   ) {}
 
-  async of(reader: Reader, subject: PersonId, now: string): Promise<AccessLine[]> {
+  async of(reader: ViewReader, subject: PersonId, now: string): Promise<AccessLine[]> {
     const lines = linesOf(await this.copy.of(subject), now);
     if (reader.kind === 'service') return lines.filter(({ to }) => 'service' in to && to.service === reader.service.service);
     return (await Promise.all(lines.map(async (line) => await this.#cut(reader, subject, line)))).flatMap((line) => line ?? []);
   }
 
-  async #cut(reader: Reader, subject: PersonId, line: AccessLine): Promise<AccessLine | undefined> {
+  async #cut(reader: ViewReader, subject: PersonId, line: AccessLine): Promise<AccessLine | undefined> {
     const { permitted } = await this.gate.decide({
       person: subject,
       recipient: recipientOf(reader, subject),

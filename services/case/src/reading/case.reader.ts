@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { PersonId } from '@samhandling/contracts';
-import type { Read } from '@samhandling/gate';
+import { responsibilityAssumed } from '@samhandling/contracts';
+import { GatedFacts, readerName, type Seen, type ViewReader } from '@samhandling/gate';
 import { Clock } from '@samhandling/service-kit';
 import { standing, type CaseState } from '../domain/case.state.js';
 import type { StatutoryClock } from '../domain/statutory-clock.decide.js';
@@ -10,8 +10,6 @@ import { LOCAL_RULES, type LocalRulesOf } from '../rules/local-rules.js';
 import { STATUTORY_CLOCKS } from '../rules/statutory-clocks.js';
 import { caseIdFor } from '../store/case-id.js';
 import { AccessLines, type AccessLine } from './access-lines.js';
-import { GatedRegistrations, type Seen } from './gated-registrations.js';
-import { nameOf, recipientOf, type Reader } from './readers.js';
 
 /** One case as one reader sees it. */
 export interface ReadCase {
@@ -32,7 +30,7 @@ export interface CaseRead {
 @Injectable()
 export class CaseReader {
   constructor(
-    private readonly registrations: GatedRegistrations,
+    private readonly facts: GatedFacts,
     private readonly accessLines: AccessLines,
     private readonly clock: Clock,
     @Inject(LOCAL_RULES) private readonly rulesOf: LocalRulesOf,
@@ -40,29 +38,19 @@ export class CaseReader {
   ) {}
 
   /** Undefined when nothing of it is visible: such a case does not exist for this reader (D1, D3). */
-  async read(state: CaseState, reader: Reader, calledBy: string, purposes: readonly string[]): Promise<CaseRead | undefined> {
+  async read(state: CaseState, reader: ViewReader, calledBy: string, purposes: readonly string[]): Promise<CaseRead | undefined> {
     const { person, caseId } = state;
     if (person === undefined || caseId === undefined) return undefined;
-    const seen = await this.registrations.see(reader, person, standing(state), purposes);
+    const seen = await this.facts.see(reader, person, standing(state), purposes);
     if (seen.visible.length === 0) return undefined;
     const now = this.clock.now().toISOString();
-    const maySeeResponsibility = await this.registrations.maySeeResponsibility(reader, person, state.responsibility?.accountable, purposes);
+    const { permitted: maySeeAnyResponsibility } = await this.facts.permits(reader, person, responsibilityAssumed, [responsibilityAssumed.category], purposes);
+    // The service that answers knows that it does.
+    const maySeeResponsibility = maySeeAnyResponsibility || (reader.kind === 'service' && reader.service.service === state.responsibility?.accountable);
     const rules = this.rulesOf(state.municipality ?? '');
-    const view = caseView({ state, visible: seen.visible, maySeeResponsibility, reader: nameOf(reader, person), now, rules, clocks: this.clocks });
+    const view = caseView({ state, visible: seen.visible, maySeeResponsibility, reader: readerName(reader, person), now, rules, clocks: this.clocks });
     const access = await this.accessLines.of(reader, person, now);
     return { answer: { caseId: caseIdFor(caseId, calledBy), person: calledBy, etag: etagOf(view), ...view, access }, seen };
-  }
-
-  /** The read record: also that somebody asked and saw nothing, so that the person sees who asked (N11). */
-  recordOf(reader: Reader, subject: PersonId, what: string, seen: readonly Seen[]): Read {
-    const recipient = recipientOf(reader, subject);
-    return {
-      person: subject,
-      reader: recipient.kind === 'service' ? { kind: 'service', service: recipient.service } : { kind: 'person', person: recipient.person, relation: recipient.relation },
-      what,
-      grounds: [...new Map(seen.flatMap(({ grounds }) => grounds).map((ground) => [JSON.stringify(ground), ground])).values()],
-      categories: [...new Set(seen.flatMap(({ categories }) => categories))].sort(),
-    };
   }
 }
 

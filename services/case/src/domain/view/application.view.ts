@@ -37,7 +37,7 @@ function read(registration: Registration): Read | undefined {
 export function applicationViews(visible: readonly VisibleRegistration[], reader: string, now: string): ApplicationView[] {
   const found = new Map<string, { reference: Reference; sentTimes: string[]; entries: ViewEntry[] }>();
   for (const one of visible) {
-    const content = read(one.registration);
+    const content = read(one.fact);
     if (content === undefined) continue;
     const { system, id } = content.reference;
     const known = found.get(JSON.stringify([system, id])) ?? { reference: { system, id }, sentTimes: [], entries: [] };

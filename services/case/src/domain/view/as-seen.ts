@@ -9,7 +9,7 @@ import type { VisibleRegistration } from './view-entry.js';
  * from what that somebody may know (D2), so that what it may not know makes no difference to the answer (D1).
  */
 export function asSeen({ visible, rules, clocks }: { visible: readonly VisibleRegistration[]; rules: LocalRules; clocks: readonly StatutoryClock[] }): CaseState {
-  return visible.reduce((state, { registration }) => {
+  return visible.reduce((state, { fact: registration }) => {
     const events = takeIn({ registration, caseId: '', person: '', municipality: '', at: registration.recordedAt, rules, clocks }, state);
     return events.reduce((now, event) => applied(() => registration, now, event), state);
   }, noCase);

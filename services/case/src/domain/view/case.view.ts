@@ -93,7 +93,7 @@ export function caseView(viewing: CaseViewing): CaseView {
  * not at all, to who may have everything it rests on (D2).
  */
 function responsibilityView({ state: { responsibility, proposed }, visible, maySeeResponsibility }: CaseViewing): ResponsibilityView | undefined {
-  const whole = new Set(visible.filter((one) => one.whole).map(({ registration }) => keyOf(registration)));
+  const whole = new Set(visible.filter(({ whole }) => whole).map(({ fact }) => keyOf(fact)));
   if (responsibility === undefined || !maySeeResponsibility || !responsibility.causes.every((cause) => whole.has(keyOf(cause)))) return undefined;
   const { accountable, since } = responsibility;
   return { accountable, since, ownDutiesRemain: true, ...(proposed === undefined ? {} : { proposed: { to: proposed.to, at: proposed.at } }) };
@@ -101,7 +101,7 @@ function responsibilityView({ state: { responsibility, proposed }, visible, mayS
 
 /** Two registrations their publishers say are one fact, where the reader may see both (N6, N7). */
 function sameFacts({ state, visible, reader }: CaseViewing): [string, string][] {
-  const seen = new Set(visible.map(({ registration }) => keyOf(registration)));
+  const seen = new Set(visible.map(({ fact }) => keyOf(fact)));
   return state.registrations.flatMap((registration) => {
     const link = contentOf(exchangeLinked, registration);
     if (link === undefined || !seen.has(keyOf(link.registration)) || !seen.has(keyOf(link.other))) return [];

@@ -7,7 +7,7 @@ import { caseView } from './case.view.js';
 import { entryId, type VisibleRegistration } from './view-entry.js';
 
 const reader = `solvik-ppt ${child}`;
-const whole = (registration: Registration): VisibleRegistration => ({ registration, own: false, whole: true });
+const whole = (fact: Registration): VisibleRegistration => ({ fact, own: false, whole: true });
 const world = (arrived: Registration[], seen = arrived, more: { maySeeResponsibility?: boolean } = {}) => {
   const { state } = caseOf(...arrived);
   const visible = standing(state).filter((registration) => seen.includes(registration)).map(whole);
@@ -87,7 +87,7 @@ describe('Who answers is told to who may have everything it rests on (C2, D2)', 
 
   it('not to who sees the acceptance with something removed', () => {
     const { state } = caseOf(...arrived);
-    const visible = arrived.map((registration) => ({ registration, own: false, whole: false }));
+    const visible = arrived.map((fact) => ({ fact, own: false, whole: false }));
     expect(caseView({ state, visible, maySeeResponsibility: true, reader, now: noon, rules, clocks: [] }).responsibility).toBeUndefined();
   });
 });

@@ -30,7 +30,7 @@ function read(registration: Registration): Read | undefined {
 export function decisionViews(visible: readonly VisibleRegistration[], reader: string): DecisionView[] {
   const found = new Map<string, DecisionView>();
   for (const one of visible) {
-    const content = read(one.registration);
+    const content = read(one.fact);
     if (content === undefined) continue;
     const { system, id } = content.reference;
     const key = JSON.stringify([system, id]);

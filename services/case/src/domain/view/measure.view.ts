@@ -51,12 +51,12 @@ const isMeasure = (registration: Registration): boolean => becomes.some(([{ type
 /** Measures, the newest word on each field counting; a measure is its owner's, so two owners' measures are never one. */
 export function measureViews(visible: readonly VisibleRegistration[], reader: string): MeasureView[] {
   const found = new Map<string, MeasureView>();
-  for (const one of visible.filter(({ registration }) => isMeasure(registration))) {
-    const content = one.registration.data as MeasureContent & Record<string, unknown>;
+  for (const one of visible.filter(({ fact }) => isMeasure(fact))) {
+    const content = one.fact.data as MeasureContent & Record<string, unknown>;
     const { system, id } = content.measure;
-    const key = JSON.stringify([one.registration.source, system, id]);
+    const key = JSON.stringify([one.fact.source, system, id]);
     const before = found.get(key) ?? { measure: { system, id }, status: 'running' as const, entries: [] };
-    const after = becomes.find(([{ type }]) => type === one.registration.type)?.[1] ?? 'as-before';
+    const after = becomes.find(([{ type }]) => type === one.fact.type)?.[1] ?? 'as-before';
     const newest = Object.fromEntries(followed.flatMap((field) => (content[field] === undefined ? [] : [[field, content[field]]])));
     const entry = viewEntry(one, reader);
     found.set(key, {

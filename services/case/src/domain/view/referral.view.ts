@@ -18,8 +18,8 @@ export interface ReferralView {
 
 /** Referrals from what the reader may see only; a step it may not see is not counted anywhere (D1). */
 export function referralViews(visible: readonly VisibleRegistration[], reader: string, now: string): ReferralView[] {
-  const seen = new Map(visible.map((one) => [one.registration, one]));
-  return referralThreads(visible.map(({ registration }) => registration)).map(({ matter, asked, originallySentAt, steps }) => {
+  const seen = new Map(visible.map((one) => [one.fact, one]));
+  return referralThreads(visible.map(({ fact }) => fact)).map(({ matter, asked, originallySentAt, steps }) => {
     const last = steps.findLast(({ kind }) => kind !== 'assessed') ?? steps[0];
     return {
       matter,

@@ -13,7 +13,7 @@ export interface ServiceView {
 
 export function serviceViews(visible: readonly VisibleRegistration[]): ServiceView[] {
   const found = new Map<string, ServiceView>();
-  for (const { registration } of visible) {
+  for (const { fact: registration } of visible) {
     const engaged = contentOf(serviceEngaged, registration);
     const name = engaged?.service.service ?? engaged?.service.serviceType;
     if (engaged !== undefined && name !== undefined) {

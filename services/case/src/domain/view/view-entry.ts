@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { keyOf, type Registration } from '../registration.js';
 
-/** A registration as one reader may see it: `registration.data` already holds only what the reader has a ground for (D2, D12). */
+/** A registration as one reader may see it: its data already holds only what the reader has a ground for (D2, D12). */
 export interface VisibleRegistration {
-  readonly registration: Registration;
+  readonly fact: Registration;
   /** The reader's own registration: always whole to it. */
   readonly own: boolean;
   /** Nothing was removed, so facts that follow from it may be told too (D2). */
@@ -36,7 +36,7 @@ const registeredBy = ({ data }: Registration): string | undefined => (data as { 
 export const entryId = (reader: string, registration: { source: string; id: string }): string =>
   `e_${createHash('sha256').update(JSON.stringify([reader, keyOf(registration)])).digest('base64url').slice(0, 22)}`;
 
-export function viewEntry({ registration, own }: VisibleRegistration, reader: string): ViewEntry {
+export function viewEntry({ fact: registration, own }: VisibleRegistration, reader: string): ViewEntry {
   const service = registeredBy(registration);
   return {
     entry: entryId(reader, registration),

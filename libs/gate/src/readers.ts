@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type PersonId } from '@samhandling/contracts';
-import { Participants, Persons, type Participant } from '@samhandling/gate';
 import type { Recipient } from '@samhandling/policy';
 import type { Caller } from '@samhandling/service-kit';
+import { Participants, type Participant } from './participants.port.js';
+import { Persons } from './persons.port.js';
 
 /** In whose name something is read: a service's or a person's, never an organisation's (D11, I11). */
-export type Reader = { readonly kind: 'service'; readonly service: Participant } | { readonly kind: 'person'; readonly person: PersonId };
+export type ViewReader = { readonly kind: 'service'; readonly service: Participant } | { readonly kind: 'person'; readonly person: PersonId };
 
 /** From the token to the reader, and from what the reader calls somebody to who it is. */
 @Injectable()
@@ -16,7 +17,7 @@ export class Readers {
   ) {}
 
   /** @throws DomainError `not-a-participant` (403) when nobody has registered the client, `wrong-organisation` (403), `person-unknown` (403) */
-  async of(caller: Caller): Promise<Reader> {
+  async of(caller: Caller): Promise<ViewReader> {
     if (caller.kind === 'system') {
       const service = await this.participants.client(caller.clientId);
       if (service === undefined) throw new DomainError('not-a-participant', { status: 403, detail: 'the client speaks for no service' });
@@ -29,7 +30,7 @@ export class Readers {
   }
 
   /** Who a reader means. A service knows people by its own pseudonyms only; a person by the platform's, and itself without saying so. */
-  async meant(reader: Reader, pseudonym: string | undefined): Promise<PersonId | undefined> {
+  async meant(reader: ViewReader, pseudonym: string | undefined): Promise<PersonId | undefined> {
     if (reader.kind === 'person') return pseudonym === undefined ? reader.person : pseudonym.startsWith('p_') ? pseudonym : undefined;
     if (pseudonym === undefined || !pseudonym.startsWith('r_')) return undefined;
     return await this.persons.resolve({ pseudonym, service: reader.service.service });
@@ -37,10 +38,10 @@ export class Readers {
 }
 
 /** What the gate is asked about. Whether a guardian really is one, the gate reads from its own copy. */
-export const recipientOf = (reader: Reader, subject: PersonId): Recipient =>
+export const recipientOf = (reader: ViewReader, subject: PersonId): Recipient =>
   reader.kind === 'service'
     ? { kind: 'service', service: reader.service.service, serviceType: reader.service.serviceType, controller: reader.service.controller }
     : { kind: 'person', person: reader.person, relation: reader.person === subject ? 'self' : 'guardian' };
 
-/** Keeps one reader's ids apart from every other's. */
-export const nameOf = (reader: Reader, subject: PersonId): string => `${reader.kind === 'service' ? reader.service.service : reader.person} ${subject}`;
+/** What keeps one reader's ids about one person apart from every other's (D12); holds a pseudonym, so that no id can be guessed. */
+export const readerName = (reader: ViewReader, subject: PersonId): string => `${reader.kind === 'service' ? reader.service.service : reader.person} ${subject}`;
