@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { ageThresholdPassed, consentHeartbeat, consentTypes, personTypes, topicName, type CloudEvent, type ServiceName } from '@samhandling/contracts';
+import { ageThresholdPassed, consentHeartbeat, consentTypes, ledgerCheckpointed, personTypes, topicName, type CloudEvent, type PersonId, type ServiceName } from '@samhandling/contracts';
 import { EventContext, PermanentFailure } from '@samhandling/messaging';
 import { OnEvent, type ConsumerOptions, type ServiceConfig } from '@samhandling/service-kit';
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import { stopIdOf } from './stop-causes.js';
 import { StopOrders } from './stop-orders.js';
 
 const GROUP = 'policy-copy';
+/** The heartbeat is no news about anybody; it has a handler of its own. */
 const copied = [...consentTypes, ...personTypes].map(({ type }) => type).filter((type) => type !== consentHeartbeat.type);
 const aboutPerson = z.object({ person: z.string() });
 
@@ -22,10 +23,8 @@ export class PolicyCopyConsumer {
 
   @OnEvent(copied, { group: GROUP })
   async apply(@Payload() event: CloudEvent): Promise<void> {
-    const about = aboutPerson.safeParse(event.data);
-    // The ledger's checkpoints are about nobody.
-    if (!about.success) return;
-    const { person } = about.data;
+    const person = personOf(event);
+    if (person === undefined) return;
     const owed = await this.copy.apply(event, person);
     // A threshold changes nothing in the copy, which knows the dates, but what is under way must end.
     const stops = event.type === ageThresholdPassed.type ? [...owed, { id: stopIdOf(event), person, event }] : owed;
@@ -40,6 +39,19 @@ export class PolicyCopyConsumer {
     await this.copy.heartbeat(context.partition, beat.data.asOf);
   }
 }
+
+/**
+ * Whom an event is about. Content nobody can read still counts, against sharing, for the person it is keyed by.
+ * @returns undefined for the ledger's checkpoints, which are about nobody
+ * @throws PermanentFailure when it should be about somebody and names nobody: it may have been an order to stop
+ */
+const personOf = (event: CloudEvent): PersonId | undefined => {
+  if (event.type === ledgerCheckpointed.type) return undefined;
+  const about = aboutPerson.safeParse(event.data);
+  if (about.success) return about.data.person;
+  if (event.partitionkey?.startsWith('p_') === true) return event.partitionkey;
+  throw new PermanentFailure('event-names-nobody');
+};
 
 /** The consumer a service adds in `main.ts`: its own group, over everything the copy is fed by. */
 export const policyCopyConsumer = (service: ServiceName, config: Pick<ServiceConfig, 'TOPIC_PREFIX'>): ConsumerOptions => ({
