@@ -1,6 +1,6 @@
 /** How long the story waits for one thing to come true before it says what did not. */
 const limitMs = 20_000;
-const pauseMs = 50;
+const pauseMs = 100;
 
 /** Asks until the answer is there; throws with what was awaited when the limit has passed. */
 export const eventually = async <T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> => {

@@ -15,11 +15,11 @@ const auditReason = 'Kontroll av demonstrasjonen';
 /** Pages through the whole log as the auditor; says why, which is itself an entry. */
 export const listLedger = async (stage: Stage, query: Record<string, string> = {}): Promise<LedgerEntry[]> => {
   const entries: LedgerEntry[] = [];
-  for (let after: string | undefined; ; ) {
-    const search = new URLSearchParams({ ...query, purpose: auditReason, limit: '500', ...(after === undefined ? {} : { after }) });
-    const page = await stage.people.auditor.consent.send<{ entries: LedgerEntry[]; next?: string }>('GET', `/ledger/entries?${search.toString()}`);
+  for (let after: number | undefined; ; ) {
+    const search = new URLSearchParams({ ...query, auditReason, limit: '500', ...(after === undefined ? {} : { after: String(after) }) });
+    const page = await stage.people.auditor.consent.send<{ entries: LedgerEntry[]; next?: number }>('GET', `/ledger/entries?${search.toString()}`);
     entries.push(...page.entries);
-    if (page.next === undefined || page.next === after || page.entries.length === 0) return entries;
+    if (page.next === undefined) return entries;
     after = page.next;
   }
 };
