@@ -20,7 +20,7 @@ function nameTraits(schema: JsonSchema): void {
   for (const [trait, name] of Object.entries(traitNames)) {
     if (!(trait in schema)) continue;
     schema[name] = schema[trait];
-    delete schema[trait];
+    Reflect.deleteProperty(schema, trait);
   }
   // A format says the same in one word; zod's patterns for dates and addresses are unreadable.
   if ('format' in schema) delete schema['pattern'];

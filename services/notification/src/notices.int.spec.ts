@@ -86,6 +86,20 @@ describe('messages and their notices', () => {
     expect([...mailsTo(mother), ...mailsTo(father)]).toEqual([]);
   });
 
+  it('pages as if what is kept back were not there (D1)', async () => {
+    const { child, mother, own } = await family('2013-01-14');
+    await service.consumer.tell(own(story.coordinatorAppointed));
+    for (const id of ['a', 'b', 'c']) await service.consumer.tell({ ...own(story.groundInvoked({ invocationId: `${child}-${id}` })), id: `${child}-${id}` });
+    await service.consumer.tell(own(story.responsibilityTransferred));
+    const first = await service.page(mother, 1);
+    expect(first.messages.map(({ state }) => state.sent?.template)).toEqual(['responsibility']);
+    expect(first.next).toBe(first.messages[0]?.id);
+    const second = await service.page(mother, 1, first.next);
+    expect(second.messages.map(({ state }) => state.sent?.template)).toEqual(['coordinator-appointed']);
+    expect(second).not.toHaveProperty('next');
+    expect(await service.page(mother, 2)).not.toHaveProperty('next');
+  });
+
   it('a young person’s notice does not go to a mailbox a guardian reads (D16)', async () => {
     const { child, mother, own, mailsTo } = await family('2010-01-14');
     await service.reachedByMail(child, `${mother.slice(2)}@EXAMPLE.org`);

@@ -71,11 +71,12 @@ export async function runningNotification(connection: Connection, smtpUrl: strin
   const mailer = new SmtpMailer({ url: smtpUrl, from: config.MAIL_FROM, timeMsMax: config.MAIL_MS_MAX });
   const dispatcher = new NoticeDispatcher(messages, preferences, messageGate, new OpenNotice(templates, config.PORTAL_URL), mailer, stops, new AccessRecords('notification', store, clock), copy, clock, logger, instance, config, connection);
   const consumer = new CausesConsumer(messages, stopped, copy, gate, dispatcher, clock, config);
-  const inbox = new InboxReader(messageGate, gate, new TestParticipants(), preferences, templates, clock);
+  const inbox = new InboxReader(messages, messageGate, gate, new TestParticipants(), preferences, templates, clock);
   dispatcher.onApplicationBootstrap();
 
   return {
     clock, store, copy, stops, messages, preferences, consumer, dispatcher,
+    page: async (person: PersonId, limit: number, before?: string) => await inbox.page(person, limit, before),
     /** What the person reads now. */
     read: async (person: PersonId) => (await inbox.read(person, await messages.inbox(person, 50))).map(({ view }) => view),
     reachedByMail: async (person: PersonId, email: string, language = 'nb') =>

@@ -17,6 +17,9 @@ describe('a message', () => {
     given(messageDecider, [sent]).when((state) => sendMessage(message, state)).then([]);
   });
 
+  it('is gone when its content is erased', () =>
+    given(messageDecider, [{ ...sent, data: 'erased' }]).when((state) => markRead(noon, state)).then([]));
+
   it('is read once, and not before it is there', () => {
     given(messageDecider, [sent]).when((state) => markRead(noon, state)).then([{ type: messageFact.read, data: { ...about, at: noon } }]);
     given(messageDecider, [sent, read]).when((state) => markRead('2026-04-01T00:00:00Z', state)).then([]);

@@ -12,7 +12,10 @@ const initial: Preferences = { language: 'nb', channels: ['inbox'] };
 
 function evolve(state: Preferences, event: CloudEvent): Preferences {
   if (event.type !== preferencesChanged.type) return state;
-  const { language, channels, email } = preferencesChanged.data.parse(event.data);
+  const { data } = preferencesChanged.data.safeParse(event.data);
+  // Content under a destroyed key: nothing is known of the person's wish any more.
+  if (data === undefined) return initial;
+  const { language, channels, email } = data;
   return { language, channels, ...(email === undefined ? {} : { email }) };
 }
 

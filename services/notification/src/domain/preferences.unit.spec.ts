@@ -16,6 +16,8 @@ describe('preferences', () => {
   it('always have the inbox', () =>
     given(preferencesDecider).when((state) => changePreferences(wish(), offered, state)).then([{ type: preferencesChanged.type, data: chosen.data as object }]));
 
+  it('erased are as never said', () => expect(preferencesDecider.evolve(preferencesDecider.evolve(preferencesDecider.initial, chosen), { ...chosen, data: 'erased' })).toEqual(preferencesDecider.initial));
+
   it('said twice change nothing', () => given(preferencesDecider, [chosen]).when((state) => changePreferences(wish({ channels: ['inbox', 'email'] }), offered, state)).then([]));
 
   it.each<[string, Partial<ChangePreferences>]>([

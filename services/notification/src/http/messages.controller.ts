@@ -31,7 +31,7 @@ export class MessagesController {
 
   @Get()
   @Scopes('samhandling:messages.read')
-  @ApiOperation({ summary: 'My messages, newest first. `next` is the `before` of the next page; a page can be empty and still have a next.' })
+  @ApiOperation({ summary: 'My messages, newest first. `next`, when there are more, is the `before` of the next page.' })
   async list(
     @CurrentCaller() caller: Caller,
     @Query('limit', { schema: limitSchema }) limit: number | undefined,
@@ -40,9 +40,8 @@ export class MessagesController {
   ): Promise<void> {
     const person = await this.readers.of(caller);
     const most = Math.min(limit ?? this.config.INBOX_PAGE_MAX, this.config.INBOX_PAGE_MAX);
-    const page = await this.messages.inbox(person, most, before);
-    const last = page.length < most ? undefined : page.at(-1);
-    await this.#tell(person, page, reply, (read) => ({ messages: read.map(({ view }) => view), ...(last === undefined ? {} : { next: last.id }) }));
+    const { messages, next } = await this.inbox.page(person, most, before);
+    await this.#tell(person, messages, reply, (read) => ({ messages: read.map(({ view }) => view), ...(next === undefined ? {} : { next }) }));
   }
 
   @Post(':id/read')

@@ -4,7 +4,7 @@ import { Gate, Participants, type Read } from '@samhandling/gate';
 import { TransientFailure } from '@samhandling/messaging';
 import { Clock } from '@samhandling/service-kit';
 import { render } from '../domain/template.js';
-import type { StoredMessage } from '../store/message.store.js';
+import { MessageStore, type StoredMessage } from '../store/message.store.js';
 import { PreferencesStore } from '../store/preferences.store.js';
 import { Templates } from '../templates.js';
 import { isPermitted, MessageGate, type MessageDecision } from './message-gate.js';
@@ -29,10 +29,14 @@ export interface MessageRead {
   readonly record: Read;
 }
 
+/** Messages looked at for one page; whoever has more kept back than this sees the page end there. */
+const LOOKED_AT_MAX = 2_000;
+
 /** Puts together what a person may read. Ask inside an attempt, and record before the answer leaves (I4, I5). */
 @Injectable()
 export class InboxReader {
   constructor(
+    private readonly messages: MessageStore,
     private readonly messageGate: MessageGate,
     private readonly gate: Gate,
     private readonly participants: Participants,
@@ -40,6 +44,26 @@ export class InboxReader {
     private readonly templates: Templates,
     private readonly clock: Clock,
   ) {}
+
+  /**
+   * One page of what the person may read, newest first, with the `before` of the next page. Counts only what may be read: a page made short,
+   * or a next page with nothing on it, would tell that something is kept back (D1, D6).
+   */
+  async page(recipient: PersonId, limit: number, before: string | undefined): Promise<{ messages: StoredMessage[]; next?: string }> {
+    const visible: StoredMessage[] = [];
+    let cursor = before;
+    for (let looked = 0; visible.length <= limit && looked < LOOKED_AT_MAX; ) {
+      const batch = await this.messages.inbox(recipient, limit + 1, cursor);
+      const readable = new Set((await this.read(recipient, batch)).map(({ view }) => view.id));
+      visible.push(...batch.filter(({ id }) => readable.has(id)));
+      looked += batch.length;
+      cursor = batch.at(-1)?.id;
+      if (batch.length <= limit) break;
+    }
+    const messages = visible.slice(0, limit);
+    const last = visible.length > limit ? messages.at(-1) : undefined;
+    return { messages, ...(last === undefined ? {} : { next: last.id }) };
+  }
 
   /** @throws TransientFailure when the copy is too old to know; a message kept back then would look like none */
   async read(recipient: PersonId, messages: readonly StoredMessage[]): Promise<MessageRead[]> {
