@@ -11,7 +11,7 @@ export function kafkaClient({ brokers, clientId, sasl, ssl, logger = silentLogge
     ...(ssl === undefined ? {} : { ssl }),
     connectionTimeout: 5_000,
     requestTimeout: 30_000,
-    retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 8 },
+    retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 8 },
     logLevel: logLevel.WARN,
     logCreator: toLogger(logger),
   });

@@ -60,7 +60,7 @@ export class KafkaEventConsumer implements EventConsumer {
       maxWaitTimeInMs: settings.fetchWaitMs,
       maxBytes: settings.fetchBytesMax,
       allowAutoTopicCreation: false,
-      retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 8, restartOnFailure: () => Promise.resolve(true) },
+      retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 8, restartOnFailure: () => Promise.resolve(true) },
     });
     this.#producer = new SerialProducer(this.#kafka);
     this.#store = new MongoParkedEvents(connection, group, settings.parkedEventsMax, now);
@@ -94,8 +94,9 @@ export class KafkaEventConsumer implements EventConsumer {
   }
 
   health(): ConsumerHealth {
-    const state = this.#phase === 'running' && this.#away.size > 0 ? 'paused' : this.#phase;
-    return { state, heartbeatAgeMs: Math.round(this.#watchdog.silentMs), parkedKeys: this.#parked.size };
+    const { silentMs } = this.#watchdog;
+    const isHeld = this.#away.size > 0 || silentMs > this.#settings.sessionMs;
+    return { state: this.#phase === 'running' && isHeld ? 'paused' : this.#phase, heartbeatAgeMs: Math.round(silentMs), parkedKeys: this.#parked.size };
   }
 
   async start(): Promise<void> {

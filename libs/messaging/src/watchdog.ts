@@ -18,11 +18,14 @@ export class Watchdog {
   readonly #clock: () => number;
   readonly #looks: Repeating;
   #heardAt: number;
+  /** From when silence counts against us: not while there was nobody to hear. */
+  #countedFrom: number;
   #suspect = false;
 
   constructor(private readonly rules: WatchdogRules) {
     this.#clock = rules.clock ?? (() => performance.now());
     this.#heardAt = this.#clock();
+    this.#countedFrom = this.#heardAt;
     this.#looks = new Repeating(rules.silenceMsMax / 4, () => this.look());
   }
 
@@ -37,7 +40,7 @@ export class Watchdog {
 
   heard(): void {
     this.#heardAt = this.#clock();
-    this.#suspect = false;
+    this.#countFromNow();
   }
 
   get silentMs(): number {
@@ -45,12 +48,18 @@ export class Watchdog {
   }
 
   async look(): Promise<void> {
-    if (this.silentMs <= this.rules.silenceMsMax) return;
+    if (this.#clock() - this.#countedFrom <= this.rules.silenceMsMax) return;
     if (!this.#suspect) {
       this.#suspect = true;
       return;
     }
+    if (!(await this.rules.isReachable())) return this.#countFromNow();
     // It may have been heard while we asked.
-    if ((await this.rules.isReachable()) && this.#suspect) this.rules.onSilence(this.silentMs);
+    if (this.#suspect) this.rules.onSilence(this.silentMs);
+  }
+
+  #countFromNow(): void {
+    this.#countedFrom = this.#clock();
+    this.#suspect = false;
   }
 }

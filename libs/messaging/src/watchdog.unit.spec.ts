@@ -30,11 +30,21 @@ describe('watchdog', () => {
     expect(silences).toEqual([1_100]);
   });
 
-  it('bears silence while the broker is away', async () => {
-    const { clock, silences, watchdog } = watch(() => Promise.resolve(false));
+  it('bears silence while the broker is away, and gives the consumer its full time once it is back', async () => {
+    let reachable = false;
+    const { clock, silences, watchdog } = watch(() => Promise.resolve(reachable));
     clock.ms = 60_000;
     await watchdog.look();
     await watchdog.look();
+    reachable = true;
+    clock.ms = 60_900;
+    await watchdog.look();
+    await watchdog.look();
     expect(silences).toEqual([]);
+    expect(watchdog.silentMs).toBe(60_900);
+    clock.ms = 61_100;
+    await watchdog.look();
+    await watchdog.look();
+    expect(silences).toEqual([61_100]);
   });
 });
