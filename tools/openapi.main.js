@@ -16,15 +16,13 @@ const built = (...path) => {
   return import(pathToFileURL(file).href);
 };
 
-/** What main.ts boots: `<name>Service(config)` in service-options.ts, or AppModule and description in app.module.ts. Neither starts anything. */
+/** What main.ts boots: `<name>Service(config)` or `<name>Options(config)`. Calling it starts nothing, and of the settings it needs the prefix only. */
 const serviceOf = async (name) => {
-  if (existsSync(join(root, 'services', name, 'src', 'service-options.ts'))) {
-    const { [`${name}Service`]: options } = await built('services', name, 'dist', 'service-options.js');
-    if (options !== undefined) return options({ TOPIC_PREFIX: '' });
-  }
-  const { AppModule: module, description } = await built('services', name, 'dist', 'app.module.js');
-  if (module === undefined || description === undefined) throw new Error(`services/${name}/src must export ${name}Service from service-options.ts, or AppModule and description from app.module.ts`);
-  return { module, description };
+  const file = ['service-options.js', `${name}.options.js`].find((one) => existsSync(join(root, 'services', name, 'src', one.replace(/js$/, 'ts'))));
+  const exported = file === undefined ? {} : await built('services', name, 'dist', file);
+  const options = exported[`${name}Service`] ?? exported[`${name}Options`];
+  if (options === undefined) throw new Error(`services/${name}/src must export ${name}Service from service-options.ts`);
+  return options({ TOPIC_PREFIX: '' });
 };
 
 const { openApiDocument } = await built('libs', 'service-kit', 'dist', 'index.js');

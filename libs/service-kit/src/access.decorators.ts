@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from './caller.js';
 
 export const PUBLIC = 'samhandling:public';
+export const UNLIMITED = 'samhandling:unlimited';
 export const SCOPES = 'samhandling:scopes';
 
 /** The scope of calls between our own services; no fagsystem or person ever has it. */
@@ -20,6 +21,9 @@ declare module 'fastify' {
 
 /** Open to anyone: health, metrics, documentation, checkpoints. Everything else names its scopes (I10). */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC, true);
+
+/** Public, and not counted by the rate limit: probes and scrapers come from few addresses and must always get through. */
+export const Unlimited = (): MethodDecorator & ClassDecorator => SetMetadata(UNLIMITED, true);
 
 /**
  * The caller needs one of these scopes. Scopes on a method replace those on its class. Full names

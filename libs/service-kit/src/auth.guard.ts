@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { PUBLIC, SCOPES } from './access.decorators.js';
+import { PUBLIC, SCOPES, UNLIMITED } from './access.decorators.js';
 import { RateLimiter } from './rate-limiter.js';
 import { AccessDenied, TokenVerifier } from './token-verifier.js';
 
@@ -21,7 +21,7 @@ export class AuthGuard implements CanActivate {
     const scopes = this.reflector.getAllAndOverride<string[] | undefined>(SCOPES, places);
     if (scopes === undefined) {
       if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places) !== true) throw new AccessDenied('scope-missing');
-      this.limiter.take(`address:${request.ip}`);
+      if (this.reflector.getAllAndOverride<boolean | undefined>(UNLIMITED, places) !== true) this.limiter.take(`address:${request.ip}`);
       return true;
     }
     const caller = await this.#callerOf(request);

@@ -118,7 +118,7 @@ const optionsOf = (more: Partial<ServiceOptions> = {}, environment: Record<strin
     ...environment,
   }),
   module: NotesModule,
-  consumers: [{ groupId: `${TOPIC_PREFIX}case`, topics: [topicName(TOPIC_PREFIX, 'case')] }],
+  consumers: [{ groupId: 'case', topics: [topicName(TOPIC_PREFIX, 'case')] }],
   logger: new Logger({ service: 'case', level: 'silent' }),
   signals: false,
   ...more,
@@ -150,7 +150,7 @@ describe('a running service', () => {
   it('lives, and is ready when MongoDB answers and its consumers run', async () => {
     expect(await (await get('/health/live')).json()).toEqual({ status: 'live' });
     const body = await eventually(async () => { const answer = await get('/health/ready'); return answer.status === 200 && ((await answer.json()) as object); }, { what: 'the service is ready' });
-    expect(body).toEqual({ status: 'ready', checks: { mongodb: { ok: true }, [`consumer ${TOPIC_PREFIX}case`]: expect.objectContaining({ ok: true }) } });
+    expect(body).toEqual({ status: 'ready', checks: { mongodb: { ok: true }, 'consumer case': expect.objectContaining({ ok: true }) } });
   });
 
   it('says why it is not ready, with 503', async () => {
@@ -204,7 +204,7 @@ describe('a start that cannot be', () => {
 
 describe('the drain', () => {
   it('answers the last request, finishes the event at work, ends the workers, tells the rest, and closes MongoDB last', async () => {
-    const service = await bootService(optionsOf({ consumers: [{ groupId: `${TOPIC_PREFIX}case-drain`, topics: [topicName(TOPIC_PREFIX, 'case')], fromBeginning: false }] }));
+    const service = await bootService(optionsOf({ consumers: [{ groupId: 'case-drain', topics: [topicName(TOPIC_PREFIX, 'case')], fromBeginning: false }] }));
     const connection = service.app.get<Connection>(CONNECTION);
     const name = connection.name;
     request.shut();

@@ -100,7 +100,7 @@ const connectConsumers = (app: NestFastifyApplication, { consumers = [], config,
     const strategy = new FollowedStrategy({
       brokers: config.KAFKA_BROKERS,
       clientId: name,
-      groupId: consumer.groupId,
+      groupId: groupIdOf(consumer, config),
       topics: consumer.topics,
       fromBeginning: consumer.fromBeginning ?? true,
       connection: app.get<Connection>(CONNECTION),
@@ -116,6 +116,9 @@ const connectConsumers = (app: NestFastifyApplication, { consumers = [], config,
     return strategy;
   });
 };
+
+/** Two installations on one broker must not share a group, or each would get some of the other's places. */
+const groupIdOf = ({ groupId }: ConsumerOptions, { TOPIC_PREFIX }: ServiceOptions['config']): string => (groupId.startsWith(TOPIC_PREFIX) ? groupId : `${TOPIC_PREFIX}${groupId}`);
 
 const listenerOf = (app: NestFastifyApplication, { parking }: ConsumerOptions): Pick<ConstructorParameters<typeof FollowedStrategy>[0], 'onParked' | 'onUnparked'> => {
   if (parking === undefined) return {};

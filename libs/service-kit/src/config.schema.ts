@@ -18,6 +18,8 @@ export const serviceConfigSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   /** How others reach this service; defaults to host and port where it is needed. */
   PUBLIC_URL: address.optional(),
+  /** Addresses or networks of the proxies in front, divided by comma; only they are believed about a caller's address. */
+  TRUSTED_PROXIES: list.optional(),
   MONGODB_URI: z.string().startsWith('mongodb'),
   DATABASE_PREFIX: z.string().regex(/^[A-Za-z0-9_-]*$/).default('samhandling_'),
   KAFKA_BROKERS: list,

@@ -7,7 +7,7 @@ import { newContext, runInContext } from './request-context.js';
 
 /** What a service asks to consume: a Kafka consumer group over some topics. Handlers say which group they are in: `@EventPattern(type, { group: 'policy-copy' })`. */
 export interface ConsumerOptions {
-  /** Kafka consumer group id, `<service>` or `<service>-<what>`; its place in the topics is kept by Kafka under this name. */
+  /** Kafka consumer group id, `<service>` or `<service>-<what>`; its place in the topics is kept by Kafka under this name, the topic prefix before it. */
   groupId: string;
   /** Full topic names, prefix included. */
   topics: string[];

@@ -1,12 +1,13 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from './access.decorators.js';
+import { Public, Unlimited } from './access.decorators.js';
 import { Metrics } from './metrics.js';
 import { Readiness } from './readiness.js';
 
-/** For probes and scrapers. Says nothing about anybody, so it is public; not rate limited, see the guard. */
+/** For probes and scrapers. Says nothing about anybody, so it is public. */
 @Public()
+@Unlimited()
 @ApiExcludeController()
 @Controller()
 export class HealthController {

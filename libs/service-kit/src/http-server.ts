@@ -15,6 +15,7 @@ export interface HttpLimits {
   bodyBytesMax: number;
   bodyDepthMax: number;
   requestArrivalMsMax: number;
+  trustedProxies?: string[] | undefined;
 }
 
 /**
@@ -25,6 +26,7 @@ export const httpAdapter = (limits: HttpLimits): FastifyAdapter => {
   const adapter = new FastifyAdapter({
     bodyLimit: limits.bodyBytesMax,
     requestTimeout: limits.requestArrivalMsMax,
+    trustProxy: limits.trustedProxies ?? false,
     routerOptions: { maxParamLength: 200 },
     // Idle keep-alive connections are closed at stop; requests under way are answered first.
     forceCloseConnections: 'idle',

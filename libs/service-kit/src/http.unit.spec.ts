@@ -6,7 +6,7 @@ import { TransientFailure } from '@samhandling/messaging';
 import { syntheticNationalId } from '@samhandling/testing';
 import { generateKeyPair } from 'jose';
 import { z } from 'zod';
-import { CurrentCaller, Public, Scopes } from './access.decorators.js';
+import { CurrentCaller, Public, Scopes, Unlimited } from './access.decorators.js';
 import { AuthGuard } from './auth.guard.js';
 import type { Caller } from './caller.js';
 import { httpAdapter } from './http-server.js';
@@ -75,6 +75,30 @@ class TestController {
 
 @Module({ controllers: [TestController] })
 class TestModule {}
+
+@Controller()
+@Public()
+class LimitedController {
+  @Get('probe')
+  @Unlimited()
+  probe(): string {
+    return 'live';
+  }
+
+  @Get('anyone')
+  anyone(): string {
+    return 'hello';
+  }
+
+  @Get('guess')
+  @Scopes('samhandling:audit.read')
+  guess(): string {
+    return 'never seen';
+  }
+}
+
+@Module({ controllers: [LimitedController] })
+class LimitedModule {}
 
 describe('the HTTP door', () => {
   const issuer = new IssuerFixture();
@@ -234,6 +258,27 @@ describe('the HTTP door', () => {
       const verifier = new TokenVerifier(new Issuers([stopped.url]), 'samhandling', () => new Date());
       await expect(verifier.verify(`Bearer ${token}`)).rejects.toMatchObject({ code: 'issuer-unavailable', status: 503 });
     });
+  });
+
+  it('limits what comes without a token by address, but never a probe', async () => {
+    const door = httpAdapter({ bodyBytesMax: 2_000, bodyDepthMax: 8, requestArrivalMsMax: 10_000 });
+    const limited = await NestFactory.create<NestFastifyApplication>(LimitedModule, door, { logger: false, bodyParser: false });
+    limited.useGlobalGuards(new AuthGuard(new Reflector(), new TokenVerifier(new Issuers([issuer.url]), 'samhandling', () => new Date()), new RateLimiter({ perSecond: 1, burst: 2, clientsMax: 10 }, () => 0)));
+    limited.useGlobalFilters(new ProblemFilter(new Logger({ service: 'case', level: 'silent' })));
+    await limited.init();
+    try {
+      const statuses = async (path: string): Promise<number[]> => {
+        const seen: number[] = [];
+        for (let time = 0; time < 3; time += 1) seen.push((await limited.inject(path)).statusCode);
+        return seen;
+      };
+      expect(await statuses('/probe')).toEqual([200, 200, 200]);
+      expect(await statuses('/guess')).toEqual([401, 401, 429]);
+      expect((await limited.inject('/anyone')).headers['retry-after']).toBe('1');
+      expect(await statuses('/probe')).toEqual([200, 200, 200]);
+    } finally {
+      await limited.close();
+    }
   });
 
   it('keeps the caller’s trace and gives every request an id that is no person’s number', async () => {

@@ -14,7 +14,12 @@ class RootModule {}
 /** The service's module and the kit's on our HTTP server. Without resources nothing is instantiated: enough to read the routes. */
 export const nestApplication = async (options: ServiceOptions & { logger: Logger }, resources?: Resources): Promise<NestFastifyApplication> => {
   const { config, logger, module } = options;
-  const adapter = httpAdapter({ bodyBytesMax: config.BODY_BYTES_MAX, bodyDepthMax: config.BODY_DEPTH_MAX, requestArrivalMsMax: config.REQUEST_ARRIVAL_MS_MAX });
+  const adapter = httpAdapter({
+    bodyBytesMax: config.BODY_BYTES_MAX,
+    bodyDepthMax: config.BODY_DEPTH_MAX,
+    requestArrivalMsMax: config.REQUEST_ARRIVAL_MS_MAX,
+    trustedProxies: config.TRUSTED_PROXIES,
+  });
   return await NestFactory.create<NestFastifyApplication>({ module: RootModule, imports: [ServiceKitModule.forRoot(options, resources), module] }, adapter, {
     logger,
     bodyParser: false,

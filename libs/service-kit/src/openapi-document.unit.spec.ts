@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Module, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { Public, Scopes } from './access.decorators.js';
+import { Answers } from './openapi.js';
 import { openApiDocument } from './openapi-document.js';
 
 const noteSchema = z.object({ text: z.string().min(1), tags: z.array(z.enum(['a', 'b'])).optional() });
@@ -8,6 +9,7 @@ const noteSchema = z.object({ text: z.string().min(1), tags: z.array(z.enum(['a'
 @Controller('notes')
 class NotesController {
   @Post()
+  @Answers(201, z.object({ reference: z.string() }), 'Noted')
   @Scopes('samhandling:cases.write')
   write(@Body({ schema: noteSchema }) note: z.infer<typeof noteSchema>): string {
     return note.text;
@@ -49,6 +51,7 @@ describe('the OpenAPI document of a service', () => {
     expect(post?.requestBody).toMatchObject({
       content: { 'application/json': { schema: { properties: { text: { type: 'string', minLength: 1 }, tags: { items: { enum: ['a', 'b'] } } }, required: ['text'] } } },
     });
+    expect(post?.responses['201']).toMatchObject({ description: 'Noted', content: { 'application/json': { schema: { properties: { reference: { type: 'string' } } } } } });
     expect(post?.responses['default']).toMatchObject({ content: { 'application/problem+json': {} } });
     expect(document.paths['/notes/{id}']?.get?.security).toBeUndefined();
     expect(Object.keys(document.paths)).not.toContain('/metrics');

@@ -1,5 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { ApiResponse, DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { PROBLEM_MEDIA_TYPE } from './problem.js';
 
@@ -46,7 +46,12 @@ export const openApiOf = (app: INestApplication, about: { name: string; descript
   return document;
 };
 
+/** JSON Schema 2020-12, as OpenAPI 3.1 wants it, from the zod schema the route checks with. */
 const jsonSchemaOf = (schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> => {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any', reused: 'inline' });
   return rest;
 };
+
+/** What a route answers, from a zod schema, for the OpenAPI document: `@Answers(202, acceptedSchema, 'Stored; takes effect')`. */
+export const Answers = (status: number, schema: z.ZodType, description = ''): MethodDecorator =>
+  ApiResponse({ status, description, content: { 'application/json': { schema: jsonSchemaOf(schema, 'output') } } });
