@@ -5,7 +5,7 @@ import { checkoutDir } from './checkout.js';
 import { run } from './command.js';
 import { portNear } from './free-port.js';
 import type { Infrastructure, InfrastructureRequest } from './infrastructure.js';
-import { allowFagsystems, updateUsers } from './kafka-fagsystems.js';
+import { admitFagsystems, userMemory } from './kafka-fagsystems.js';
 import { kafkaReady } from './kafka-ready.js';
 import { mongodbReady } from './mongodb-ready.js';
 import { readPorts, writePorts } from './remembered-ports.js';
@@ -20,7 +20,7 @@ const readyMsMax = 120_000;
  * @throws when compose fails (its last lines say why) or they do not become ready
  */
 export async function startCompose(request: InfrastructureRequest, compose: string[]): Promise<Infrastructure> {
-  const { dataDir, log, fagsystems = [] } = request;
+  const { dataDir, log } = request;
   const memory = join(dataDir, 'docker');
   mkdirSync(memory, { recursive: true });
   const before = readPorts(memory);
@@ -40,10 +40,10 @@ export async function startCompose(request: InfrastructureRequest, compose: stri
     await stop();
     throw new Error(`${kafka ? 'MongoDB' : 'Kafka'} in docker compose was not ready within ${readyMsMax / 1000} seconds`);
   }
-  await updateUsers(memory, fagsystems, async args => {
-    await call('exec', '-T', 'kafka', '/opt/kafka/bin/kafka-configs.sh', '--bootstrap-server', 'localhost:9092', ...args);
-  });
-  await allowFagsystems([broker], fagsystems);
+  const configs = (args: string[]) => call('exec', '-T', 'kafka', '/opt/kafka/bin/kafka-configs.sh', '--bootstrap-server', 'localhost:9092', ...args);
   log('Kafka and MongoDB are ready (docker compose)');
-  return { source: 'docker', kafka: { brokers: [broker], fagsystemBrokers: [`127.0.0.1:${ports.KAFKA_FAGSYSTEM_PORT}`] }, mongodb: { uri }, pids: [], stop };
+  return {
+    source: 'docker', kafka: { brokers: [broker], fagsystemBrokers: [`127.0.0.1:${ports.KAFKA_FAGSYSTEM_PORT}`] }, mongodb: { uri }, pids: [], stop,
+    admitFagsystems: wanted => admitFagsystems([broker], wanted, userMemory(join(memory, 'users.json')), configs),
+  };
 }

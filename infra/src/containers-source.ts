@@ -1,5 +1,6 @@
 import { freePort } from './free-port.js';
 import type { Infrastructure, InfrastructureRequest } from './infrastructure.js';
+import { admitFagsystems, noMemory } from './kafka-fagsystems.js';
 import { kafkaReady } from './kafka-ready.js';
 import { asImageEnvironment, kafkaSettings } from './kafka-settings.js';
 import { mongodbReady } from './mongodb-ready.js';
@@ -30,6 +31,10 @@ export async function startContainers({ log }: InfrastructureRequest): Promise<I
     await stop();
     throw new Error(`${kafkaUp ? 'MongoDB' : 'Kafka'} in its container was not ready within ${readyMsMax / 1000} seconds`);
   }
+  const configs = async (args: string[]) => {
+    const { exitCode, output } = await kafka.exec(['/opt/kafka/bin/kafka-configs.sh', '--bootstrap-server', 'localhost:9092', ...args]);
+    if (exitCode !== 0) throw new Error(`kafka-configs: ${output}`);
+  };
   log('Kafka and MongoDB are ready (containers)');
-  return { source: 'docker', kafka: { brokers: [broker], fagsystemBrokers: [`127.0.0.1:${fagsystemPort}`] }, mongodb: { uri }, pids: [], stop };
+  return { source: 'docker', kafka: { brokers: [broker], fagsystemBrokers: [`127.0.0.1:${fagsystemPort}`] }, mongodb: { uri }, pids: [], stop, admitFagsystems: wanted => admitFagsystems([broker], wanted, noMemory, configs) };
 }

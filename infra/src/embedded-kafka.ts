@@ -4,21 +4,22 @@ import { join } from 'node:path';
 import { run } from './command.js';
 import { portNear } from './free-port.js';
 import { startGuarded, type GuardedProcess } from './guarded-process.js';
-import type { KafkaFagsystem } from './infrastructure.js';
-import { allowFagsystems, rememberUsers, scramAtFormat, updateUsers } from './kafka-fagsystems.js';
-import { kafkaJars } from './kafka-jars.js';
+import type { KafkaFagsystems } from './infrastructure.js';
+import { admitFagsystems, rememberUsers, scramAtFormat, userMemory } from './kafka-fagsystems.js';
+import { kafkaConfigs, kafkaJars } from './kafka-jars.js';
 import { kafkaReady } from './kafka-ready.js';
 import { kafkaSettings } from './kafka-settings.js';
 import { readPorts, writePorts } from './remembered-ports.js';
 
 /** A running broker: `brokers` is the plain loopback listener of our own services, `fagsystemBrokers` the one with SASL/SCRAM and ACLs. */
-export interface EmbeddedKafka { brokers: string[]; fagsystemBrokers: string[]; process: GuardedProcess; stop(): Promise<void> }
+export interface EmbeddedKafka { brokers: string[]; fagsystemBrokers: string[]; process: GuardedProcess; admitFagsystems(fagsystems: KafkaFagsystems): Promise<void>; stop(): Promise<void> }
 
 interface KafkaPorts { internal: number; fagsystem: number; controller: number }
 
 const readyMsMax = 60_000;
 const toolMsMax = 60_000;
 const attemptsMax = 3;
+const usersFile = 'users.json';
 /** A single node is up sooner with the light compiler and the simple collector; throughput is not what this broker is for. */
 const jvm = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-Dorg.slf4j.simpleLogger.showDateTime=true'];
 
@@ -26,7 +27,7 @@ const jvm = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Dorg.s
  * Starts Apache Kafka (KRaft, one node) on loopback with its data under `dataDir`. Keeps its data and, where they are free, its ports.
  * @throws when it is not ready within a minute, with the end of its log
  */
-export async function startEmbeddedKafka(dataDir: string, cacheDir: string, fagsystems: KafkaFagsystem[], log: (line: string) => void): Promise<EmbeddedKafka> {
+export async function startEmbeddedKafka(dataDir: string, cacheDir: string, fagsystems: KafkaFagsystems | undefined, log: (line: string) => void): Promise<EmbeddedKafka> {
   const jars = await kafkaJars(cacheDir, log);
   mkdirSync(dataDir, { recursive: true });
   for (let attempt = 1; ; attempt++) {
@@ -36,8 +37,10 @@ export async function startEmbeddedKafka(dataDir: string, cacheDir: string, fags
     const broker = startGuarded('java', [...jvm, '-cp', join(jars, '*'), 'kafka.Kafka', settings], { logFile: join(dataDir, 'kafka.log') });
     const brokers = [`127.0.0.1:${ports.internal}`];
     if (await kafkaReady(`127.0.0.1:${ports.internal}`, readyMsMax, () => !broker.hasEnded())) {
-      await admit(jars, dataDir, brokers, fagsystems);
-      return { brokers, fagsystemBrokers: [`127.0.0.1:${ports.fagsystem}`], process: broker, stop: () => broker.stop() };
+      return {
+        brokers, fagsystemBrokers: [`127.0.0.1:${ports.fagsystem}`], process: broker, stop: () => broker.stop(),
+        admitFagsystems: wanted => admitFagsystems(brokers, wanted, userMemory(join(dataDir, usersFile)), kafkaConfigs(jars, brokers)),
+      };
     }
     await broker.stop();
     // A port can be taken between the choice and the start; anything else will not get better by itself.
@@ -61,18 +64,11 @@ function writeSettings(dataDir: string, ports: KafkaPorts): string {
   return file;
 }
 
-async function format(jars: string, dataDir: string, settings: string, fagsystems: KafkaFagsystem[]): Promise<void> {
+async function format(jars: string, dataDir: string, settings: string, fagsystems: KafkaFagsystems | undefined): Promise<void> {
   if (existsSync(join(dataDir, 'log', 'meta.properties'))) return;
   const idFile = join(dataDir, 'cluster-id');
   if (!existsSync(idFile)) writeFileSync(idFile, randomBytes(16).toString('base64url').replace(/^-/, 'A'));
   await run('java', ['-XX:TieredStopAtLevel=1', '-cp', join(jars, '*'), 'kafka.tools.StorageTool', 'format', '--ignore-formatted',
-    '--cluster-id', readFileSync(idFile, 'utf8'), '--config', settings, ...scramAtFormat(fagsystems)], { limitMs: toolMsMax });
-  rememberUsers(dataDir, fagsystems);
-}
-
-async function admit(jars: string, dataDir: string, brokers: string[], fagsystems: KafkaFagsystem[]): Promise<void> {
-  await updateUsers(dataDir, fagsystems, async args => {
-    await run('java', ['-XX:TieredStopAtLevel=1', '-cp', join(jars, '*'), 'kafka.admin.ConfigCommand', '--bootstrap-server', brokers.join(','), ...args], { limitMs: toolMsMax });
-  });
-  await allowFagsystems(brokers, fagsystems);
+    '--cluster-id', readFileSync(idFile, 'utf8'), '--config', settings, ...(fagsystems ? scramAtFormat(fagsystems) : [])], { limitMs: toolMsMax });
+  if (fagsystems) rememberUsers(userMemory(join(dataDir, usersFile)), fagsystems);
 }

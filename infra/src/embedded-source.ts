@@ -9,6 +9,8 @@ import { identityOf, isSameProcess, waitUntilGone, type ProcessIdentity } from '
 
 /** How long processes of a killed run may take to end before the next start ends them, in milliseconds. */
 const leftoverMsMax = 12_000;
+/** Youngest throw-away directory that is cleaned away, in milliseconds. */
+const abandonedMsMin = 60_000;
 
 /**
  * A real Kafka and a real MongoDB as our own child processes, side by side on free loopback ports. They end with us, also when we are
@@ -25,7 +27,7 @@ export async function startEmbedded(request: InfrastructureRequest): Promise<Inf
   try {
     await endLeftovers(dataDir);
     const began = Date.now();
-    const [kafka, mongodb] = await bothOrNone(startEmbeddedKafka(join(dataDir, 'kafka'), cacheDir, request.fagsystems ?? [], log), startEmbeddedMongodb(join(dataDir, 'mongodb'), cacheDir, log));
+    const [kafka, mongodb] = await bothOrNone(startEmbeddedKafka(join(dataDir, 'kafka'), cacheDir, request.fagsystems, log), startEmbeddedMongodb(join(dataDir, 'mongodb'), cacheDir, log));
     const pids = [kafka.process.pid, ...mongodb.pids];
     writeFileSync(join(dataDir, 'processes.json'), JSON.stringify(pids.map(identityOf)));
     log(`Kafka and MongoDB are ready (embedded, ${((Date.now() - began) / 1000).toFixed(1)} s)`);
@@ -35,7 +37,7 @@ export async function startEmbedded(request: InfrastructureRequest): Promise<Inf
       held.release();
       if (purpose === 'test') rmSync(dataDir, { recursive: true, force: true });
     };
-    return { source: 'embedded', kafka: { brokers: kafka.brokers, fagsystemBrokers: kafka.fagsystemBrokers }, mongodb: { uri: mongodb.uri }, pids, stop };
+    return { source: 'embedded', kafka: { brokers: kafka.brokers, fagsystemBrokers: kafka.fagsystemBrokers }, mongodb: { uri: mongodb.uri }, pids, admitFagsystems: kafka.admitFagsystems, stop };
   } catch (problem) {
     held.release();
     throw problem;
@@ -82,6 +84,8 @@ function readProcesses(file: string): ProcessIdentity[] {
 function removeAbandoned(parent: string): void {
   mkdirSync(parent, { recursive: true });
   for (const name of readdirSync(parent).filter(entry => entry.startsWith('run-'))) {
+    // One that is being made this moment may not be locked yet.
+    if (Date.now() - Number(name.split('-')[2]) < abandonedMsMin) continue;
     const directory = join(parent, name);
     const held = tryLock(join(directory, 'lock'));
     if (!('release' in held)) continue;

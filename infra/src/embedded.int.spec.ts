@@ -7,7 +7,7 @@ import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
 import mongoose from 'mongoose';
 import { z } from 'zod';
 import { checkoutDir } from './checkout.js';
-import type { Infrastructure, KafkaFagsystem } from './infrastructure.js';
+import type { Infrastructure } from './infrastructure.js';
 import { readAddresses, type PlatformAddresses } from './platform-addresses.js';
 import { identityOf, isSameProcess, type ProcessIdentity } from './process-identity.js';
 import { resolveInfrastructure } from './resolve-infrastructure.js';
@@ -17,6 +17,8 @@ import { resolveInfrastructure } from './resolve-infrastructure.js';
 const dataDir = join(checkoutDir, 'var', 'test', `platform-${randomBytes(4).toString('hex')}`);
 const holder = join(checkoutDir, 'infra', 'dist', 'fixtures', 'hold-platform.main.js');
 const heldSchema = z.object({ pids: z.array(z.number()) });
+/** Two cores with other specs beside them take their time; a start alone takes seconds. */
+const testMsMax = 240_000;
 const quiet = { logLevel: logLevel.NOTHING, clientId: 'spec' };
 const running: ChildProcess[] = [];
 const stops: (() => Promise<unknown>)[] = [];
@@ -50,12 +52,12 @@ async function hold(): Promise<{ child: ChildProcess; started: ProcessIdentity[]
   const line = await eventually(() => {
     if (child.exitCode !== null) throw new Error(`the platform ended: ${problems}`);
     return output.includes('\n') ? output : undefined;
-  }, { what: 'the platform is ready', limitMs: 50_000 });
+  }, { what: 'the platform is ready', limitMs: 120_000 });
   const started = heldSchema.parse(JSON.parse(line)).pids.map(pid => identityOf(pid) ?? { pid, startedAt: '' });
   return { child, started, addresses: readAddresses(join(dataDir, 'platform.json')) };
 }
 
-const allGone = (processes: ProcessIdentity[]) => eventually(() => !processes.some(isSameProcess), { what: 'every process has ended', limitMs: 20_000 });
+const allGone = (processes: ProcessIdentity[]) => eventually(() => !processes.some(isSameProcess), { what: 'every process has ended', limitMs: 40_000 });
 
 async function write(addresses: PlatformAddresses): Promise<void> {
   const connection = await mongoose.createConnection(addresses.mongodb.uri, { dbName: 'spec' }).asPromise();
@@ -84,8 +86,7 @@ async function readBack(infrastructure: Infrastructure): Promise<{ notes: number
 const occupy = (port: number): Promise<Server> => new Promise(resolve => { const server = createServer().listen(port, '127.0.0.1', () => resolve(server)); });
 
 describe('a platform that is killed and started again', () => {
-  const passwords = { old: randomBytes(16).toString('hex'), new: randomBytes(16).toString('hex') };
-  const habu = (password: string): KafkaFagsystem => ({ clientId: 'habu', password, topicPrefix: '' });
+  const password = randomBytes(16).toString('hex');
   let mongodbUri = '';
 
   it('refuses a second start on the same data, and leaves no process behind when it is killed', async () => {
@@ -97,20 +98,21 @@ describe('a platform that is killed and started again', () => {
     await expect(resolveInfrastructure({ dataDir, purpose: 'start', source: 'embedded', log: () => undefined })).rejects.toThrow(`already running on ${dataDir} (process ${child.pid})`);
     child.kill('SIGKILL');
     await allGone(started);
-  });
+  }, testMsMax);
 
   it('has its data again, even when its port of MongoDB was taken meanwhile', async () => {
     const squatter = await occupy(Number(new URL(mongodbUri).port));
     stops.push(() => new Promise(resolve => squatter.close(resolve)));
-    const infrastructure = await resolveInfrastructure({ dataDir, purpose: 'start', source: 'embedded', fagsystems: [habu(passwords.old)], log: () => undefined });
+    const infrastructure = await resolveInfrastructure({ dataDir, purpose: 'start', source: 'embedded', log: () => undefined });
     stops.push(() => infrastructure.stop());
     expect(await readBack(infrastructure)).toEqual({ notes: 1, high: '1' });
     expect(infrastructure.mongodb.uri).not.toBe(mongodbUri);
 
+    await infrastructure.admitFagsystems({ topicPrefix: '', clients: [{ clientId: 'habu', password }] });
     const { fagsystemBrokers: brokers } = infrastructure.kafka;
-    const login = (password: string): SASLOptions => ({ mechanism: 'scram-sha-512', username: 'habu', password });
+    const login = (secret: string): SASLOptions => ({ mechanism: 'scram-sha-512', username: 'habu', password: secret });
     await expect(new Kafka({ ...quiet, brokers, sasl: login('wrong'), retry: { retries: 0 } }).producer().connect()).rejects.toThrow(/authentication/i);
-    const kafka = new Kafka({ ...quiet, brokers, sasl: login(passwords.old), retry: { retries: 0 } });
+    const kafka = new Kafka({ ...quiet, brokers, sasl: login(password), retry: { retries: 0 } });
     const producer = kafka.producer();
     await producer.connect();
     await producer.send({ topic: 'fagsystem.habu.outbound', acks: -1, messages: [{ value: 'mine' }] });
@@ -126,7 +128,7 @@ describe('a platform that is killed and started again', () => {
     const started = infrastructure.pids.map(pid => identityOf(pid) ?? { pid, startedAt: '' });
     await infrastructure.stop();
     await allGone(started);
-  });
+  }, testMsMax);
 
   it('ends its processes and removes its addresses when it is asked to stop', async () => {
     const { child, started } = await hold();
@@ -134,5 +136,5 @@ describe('a platform that is killed and started again', () => {
     await allGone(started);
     await eventually(() => child.exitCode === 0, { what: 'exit code 0' });
     expect(existsSync(join(dataDir, 'platform.json'))).toBe(false);
-  });
+  }, testMsMax);
 });

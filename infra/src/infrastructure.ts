@@ -6,13 +6,18 @@ export interface Infrastructure {
   mongodb: { uri: string };
   /** Processes started for it on this machine; empty when they are not ours. */
   pids: number[];
+  /** Lets these fagsystems in at the listener for them, and refuses others of the same prefix that were let in before. Does nothing where there is no such listener. */
+  admitFagsystems(fagsystems: KafkaFagsystems): Promise<void>;
   stop(): Promise<void>;
 }
 
 export type InfrastructureSource = 'environment' | 'docker' | 'embedded';
 
-/** A fagsystem at Kafka: logs in with SCRAM-SHA-512, writes its outbound topic, reads its inbound and rejected topics, and nothing else. */
-export interface KafkaFagsystem { clientId: string; password: string; topicPrefix: string }
+/**
+ * Fagsystems at Kafka: each logs in with SCRAM-SHA-512 as `<topicPrefix><clientId>`, writes its outbound topic, reads its inbound and
+ * rejected topics in consumer groups `<topicPrefix>fagsystem.<clientId>` or below, and nothing else.
+ */
+export interface KafkaFagsystems { topicPrefix: string; clients: { clientId: string; password: string }[] }
 
 /** What is asked of a source. */
 export interface InfrastructureRequest {
@@ -24,6 +29,6 @@ export interface InfrastructureRequest {
   cacheDir?: string;
   /** One source and no other. Default: the setting `INFRASTRUCTURE`, else the first of the three that is there. */
   source?: InfrastructureSource;
-  /** Fagsystems that may log in to the broker's own listener for them; one that stands here no longer is refused. */
-  fagsystems?: KafkaFagsystem[];
+  /** Fagsystems a broker started for the first time has from the beginning; `admitFagsystems` does the same later, more slowly. */
+  fagsystems?: KafkaFagsystems;
 }

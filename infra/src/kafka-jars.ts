@@ -32,3 +32,10 @@ export async function kafkaJars(cacheDir: string, log: (line: string) => void): 
     log(`  Kafka: all ${readdirSync(into).length} jars in place`);
   }, log);
 }
+
+const toolMsMax = 60_000;
+
+/** Kafka's own `kafka-configs` against these brokers. */
+export function kafkaConfigs(jars: string, brokers: string[]): (args: string[]) => Promise<unknown> {
+  return args => run('java', ['-XX:TieredStopAtLevel=1', '-cp', join(jars, '*'), 'kafka.admin.ConfigCommand', '--bootstrap-server', brokers.join(','), ...args], { limitMs: toolMsMax });
+}

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { startCompose } from './compose-source.js';
 import { startContainers } from './containers-source.js';
 import { composeCommand, dockerAnswers } from './docker-engine.js';
+import { checkoutDir } from './checkout.js';
 import { startEmbedded } from './embedded-source.js';
-import type { Infrastructure, InfrastructureRequest, InfrastructureSource } from './infrastructure.js';
+import type { Infrastructure, InfrastructureRequest, InfrastructureSource, KafkaFagsystems } from './infrastructure.js';
+import { admitFagsystems, noMemory } from './kafka-fagsystems.js';
+import { kafkaConfigs, kafkaJars } from './kafka-jars.js';
 
 /**
  * Kafka and MongoDB for whatever needs them, from the first of three sources: addresses in the environment (`KAFKA_BROKERS` and
@@ -64,5 +67,16 @@ function named(env: NodeJS.ProcessEnv): Infrastructure {
   const { KAFKA_BROKERS: brokers, MONGODB_URI: uri } = env;
   if (!brokers || !uri) throw new Error(`${brokers ? 'MONGODB_URI' : 'KAFKA_BROKERS'} is missing: set both addresses, or neither`);
   const list = (text: string) => text.split(',').map(part => part.trim()).filter(Boolean);
-  return { source: 'environment', kafka: { brokers: list(brokers), fagsystemBrokers: list(env['KAFKA_FAGSYSTEM_BROKERS'] ?? '') }, mongodb: { uri }, pids: [], stop: () => Promise.resolve() };
+  const fagsystemBrokers = list(env['KAFKA_FAGSYSTEM_BROKERS'] ?? '');
+  return {
+    source: 'environment', kafka: { brokers: list(brokers), fagsystemBrokers }, mongodb: { uri }, pids: [],
+    admitFagsystems: wanted => fagsystemBrokers.length > 0 ? admitElsewhere(list(brokers), wanted) : Promise.resolve(),
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** At a broker somebody else runs, with the tool of our own jars. */
+async function admitElsewhere(brokers: string[], fagsystems: KafkaFagsystems): Promise<void> {
+  const jars = await kafkaJars(join(checkoutDir, 'var', 'cache'), () => undefined);
+  await admitFagsystems(brokers, fagsystems, noMemory, kafkaConfigs(jars, brokers));
 }

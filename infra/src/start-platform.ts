@@ -63,10 +63,11 @@ export async function startPlatform(request: PlatformRequest): Promise<Platform>
   const issuerDir = join(request.dataDir, 'issuer');
   const credentials = await clientCredentials(issuerDir, registry.clients);
   const topicPrefix = request.topicPrefix ?? process.env['TOPIC_PREFIX'] ?? '';
+  // At Kafka a fagsystem logs in with the same client id and secret as at the issuer.
+  const fagsystems = { topicPrefix, clients: kafkaClients(participantsFile(request)).map(clientId => ({ clientId, password: credentials[clientId]?.secret ?? randomUUID() })) };
   const infrastructure = request.infrastructure ?? await resolveInfrastructure({
     dataDir: request.dataDir, purpose: 'start', log: request.log, ...(request.source ? { source: request.source } : {}),
-    // At Kafka a fagsystem logs in with the same client id and secret as at the issuer.
-    fagsystems: kafkaClients(participantsFile(request)).map(clientId => ({ clientId, password: credentials[clientId]?.secret ?? randomUUID(), topicPrefix })),
+    fagsystems,
   });
   const processes = new Map<ProcessName, ServiceProcess>();
   const addressFile = request.addressFile ?? platformFile;
@@ -82,7 +83,7 @@ export async function startPlatform(request: PlatformRequest): Promise<Platform>
     for (const name of processNames) processes.set(name, newProcess(name, request, ports, settings[name]));
     request.log('Starting the dev issuer and the five services');
     for (const one of processes.values()) one.start();
-    await Promise.all([...processes.values()].map(one => one.ready()));
+    await Promise.all([infrastructure.admitFagsystems(fagsystems), ...[...processes.values()].map(one => one.ready())]);
     const addresses = addressesOf(ports, infrastructure, registry, credentials);
     if (addressFile) writeAddresses(addressFile, addresses);
     return { addresses, infrastructure, stop, ...controls(processes) };
