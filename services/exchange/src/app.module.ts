@@ -1,5 +1,6 @@
 import { Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { GateModule, StopOrders } from '@samhandling/gate';
+import { Ingress } from './consumers/ingress.js';
 import { RoutingConsumer } from './consumers/routing.consumer.js';
 import { DispatchLoop } from './delivery/dispatch-loop.js';
 import { DeliveryStore } from './delivery/delivery.store.js';
@@ -31,17 +32,20 @@ export class AppModule implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly routing: RoutingLoop,
     private readonly dispatching: DispatchLoop,
     private readonly webhooks: WebhookClient,
+    private readonly ingress: Ingress,
   ) {
     // Before stop orders begin to be carried out: a stop is confirmed only when its deliveries are stopped (I5).
     this.stops.onStop(async ({ id, person }) => await this.deliveryStops.carryOut({ id, person }, await this.deliveries.about(person)));
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     this.routing.start();
     this.dispatching.start();
+    await this.ingress.start();
   }
 
   async onModuleDestroy(): Promise<void> {
+    await this.ingress.stop();
     await Promise.all([this.routing.stop(), this.dispatching.stop()]);
     await this.webhooks.close();
   }

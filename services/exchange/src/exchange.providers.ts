@@ -5,6 +5,7 @@ import type { EventPublisher } from '@samhandling/messaging';
 import { Clock, CONFIG, CONNECTION, EVENT_PUBLISHER, Instance, Logger } from '@samhandling/service-kit';
 import type { Connection } from 'mongoose';
 import type { ExchangeConfig } from './config.js';
+import { Ingress } from './consumers/ingress.js';
 import { Composer } from './delivery/composer.js';
 import { DeliverySignal } from './delivery/delivery-signal.js';
 import { DeliveryStore } from './delivery/delivery.store.js';
@@ -126,4 +127,11 @@ const delivering: FactoryProvider[] = [
   },
 ];
 
-export const exchangeProviders: Provider[] = [{ provide: DeliverySignal, useFactory: () => new DeliverySignal() }, ...stores, ...deciding, ...routing, ...delivering];
+const ingress: FactoryProvider = {
+  provide: Ingress,
+  inject: [CONFIG, CONNECTION, ParticipantsStore, Registrar, EVENT_PUBLISHER, Clock, Logger],
+  useFactory: (config: ExchangeConfig, connection: Connection, participants: ParticipantsStore, registrar: Registrar, publisher: EventPublisher, clock: Clock, logger: Logger) =>
+    new Ingress({ config, connection, participants, registrar, publisher, clock, logger }),
+};
+
+export const exchangeProviders: Provider[] = [{ provide: DeliverySignal, useFactory: () => new DeliverySignal() }, ...stores, ...deciding, ...routing, ...delivering, ingress];

@@ -10,8 +10,8 @@ import { ensureTopics, KafkaEventPublisher } from '@samhandling/messaging';
 import { bootService, loadConfig, type RunningService } from '@samhandling/service-kit';
 import { eventually, OutsideWorld, syntheticNationalId, testDatabase, testInfrastructure, testTopicPrefix, type TestDatabase } from '@samhandling/testing';
 import { stringify } from 'yaml';
-import { exchangeConfigSchema } from './config.js';
-import { ensureServiceTopics, exchangeOptions } from './exchange.options.js';
+import { exchangeConfigSchema } from '../config.js';
+import { ensureServiceTopics, exchangeOptions } from '../exchange.options.js';
 
 const heartbeatMs = 400;
 const municipal = '310000017';
@@ -77,9 +77,11 @@ export class ExchangeWorld {
 
   /** Call at the top of a spec file. */
   static async make(): Promise<ExchangeWorld> {
-    const world = new ExchangeWorld(await testDatabase(), testTopicPrefix());
+    let made: ExchangeWorld | undefined;
+    // First, because hooks run in the order they are given: the service stops before its topics and databases go.
+    afterAll(async () => await (made === undefined ? undefined : made.#end()));
+    const world = (made = new ExchangeWorld(await testDatabase(), testTopicPrefix()));
     beforeAll(async () => await world.#begin());
-    afterAll(async () => await world.#end());
     return world;
   }
 
@@ -110,7 +112,7 @@ export class ExchangeWorld {
 
   environment(more: Record<string, string> = {}): Record<string, string> {
     const { brokers, mongodbUri } = testInfrastructure();
-    const policy = new URL('../../../infra/policy', import.meta.url).pathname;
+    const policy = new URL('../../../../infra/policy', import.meta.url).pathname;
     return {
       PORT: '0', MONGODB_URI: mongodbUri, DATABASE_PREFIX: this.database.prefix, KAFKA_BROKERS: brokers.join(','), TOPIC_PREFIX: this.topicPrefix, ISSUER_URL: this.outside.url,
       PARTICIPANTS_FILE: this.#participantsFile, POLICY_DIR: policy, POLICY_CONFIRMATION_FILE: `${policy}/synthetic-confirmation.yaml`, LOG_LEVEL: 'warn',
