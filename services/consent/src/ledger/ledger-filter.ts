@@ -32,8 +32,7 @@ export const ledgerQuerySchema = z.strictObject({
 });
 export type LedgerQuery = z.output<typeof ledgerQuerySchema>;
 
-const filterSchema = z.object(filterShape);
-export type Filter = z.output<typeof filterSchema>;
+export type Filter = z.output<z.ZodObject<typeof filterShape>>;
 export type Sort = LedgerQuery['order'];
 
 /** A tree size or an index in a query. */

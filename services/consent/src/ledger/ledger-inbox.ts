@@ -6,6 +6,7 @@ import { isDuplicate } from './ledger-collections.js';
 
 /** Entries in one round trip; more than this wait for the next. */
 const BATCH_MAX = 500;
+const COUNT_EVERY_MS = 1_000;
 
 export interface Arrival {
   readonly entry: LedgerEntry;
@@ -29,6 +30,8 @@ export interface InboxOptions {
 export class LedgerInbox {
   #pending: { document: WaitingEntry; taken: () => void; failed: (error: unknown) => void }[] = [];
   #writing = false;
+  #full = false;
+  #countedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly collections: LedgerCollections,
@@ -42,6 +45,16 @@ export class LedgerInbox {
       this.#pending.push({ document, taken, failed });
       void this.#write();
     });
+  }
+
+  /** Counted now and then, not for each write: the limit keeps a disk from filling, and a second's more does not matter. */
+  async #refuseWhenFull(): Promise<void> {
+    const now = this.options.now().getTime();
+    if (this.#full || now - this.#countedAt >= COUNT_EVERY_MS) {
+      this.#full = (await this.collections.waiting.estimatedDocumentCount()) >= this.options.waitingMax;
+      this.#countedAt = now;
+    }
+    if (this.#full) throw new InfrastructureFailure('ledger-writer-behind');
   }
 
   async #write(): Promise<void> {
@@ -61,7 +74,7 @@ export class LedgerInbox {
   }
 
   async #insert(documents: WaitingEntry[]): Promise<void> {
-    if ((await this.collections.waiting.estimatedDocumentCount()) >= this.options.waitingMax) throw new InfrastructureFailure('ledger-writer-behind');
+    await this.#refuseWhenFull();
     try {
       await this.collections.waiting.insertMany(documents, { ordered: false });
     } catch (error) {

@@ -14,8 +14,8 @@ export interface LedgerWriterOptions {
   readonly lease: Lease;
   readonly signer: NoteSigner;
   readonly store: EventStore;
-  readonly clock: Clock;
-  readonly logger: Logger;
+  readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
+  readonly logger: Pick<Logger, 'warn' | 'error'>;
   readonly checkpointMs: number;
   readonly batchSize: number;
   readonly idleMs: number;

@@ -30,5 +30,4 @@ export const ledgerConfigShape = {
   LEDGER_PAGE_MAX: count.default(500),
 };
 
-const ledgerConfigSchema = z.object(ledgerConfigShape);
-export type LedgerConfig = z.output<typeof ledgerConfigSchema>;
+export type LedgerConfig = z.output<z.ZodObject<typeof ledgerConfigShape>>;

@@ -65,7 +65,7 @@ const signed = async (...events: CloudEvent[]): Promise<void> => {
   await eventually(async () => {
     const size = openCheckpoint(await text('/ledger/checkpoint'), verifier)?.size ?? 0;
     return (await entries().countDocuments({ 'entry.id': { $in: ids }, _id: { $lt: size } })) >= ids.length;
-  }, { what: `${ids.length} entries are signed`, limitMs: 30_000 });
+  }, { what: `${ids.length} entries are signed`, limitMs: 45_000 });
 };
 const entries = () => database.connection.useDb(`${database.prefix}consent`).collection<{ _id: number; entry: Found['entry'] }>('ledger_entries');
 /** The whole log as an auditor can fetch it. */
@@ -161,7 +161,7 @@ describe('tiles, as any public verifier reads them (C2SP tlog-tiles)', () => {
 
   it('carry on when the log has grown past full tiles of two levels', async () => {
     const before = await checkpoint();
-    const many = Array.from({ length: 600 }, (_, at) => withheld(child, `many-${at}`));
+    const many = Array.from({ length: 600 }, (_, at) => withheld(`p_many${String(at % 60).padStart(18, '0')}`, `many-${at}`));
     await publish('exchange', ...many);
     await signed(...many);
     const after = await checkpoint();
