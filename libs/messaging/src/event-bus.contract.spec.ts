@@ -210,6 +210,21 @@ export function eventBusContract(adapter: string, open: () => Promise<TestedBus>
       await eventually(async () => (await bus.deadLetters()) === 1, { what: 'it is with the dead letters' });
     });
 
+    it('puts what is no event aside also when it stood behind a parked one', async () => {
+      handled.fail('p_1@1', () => new PermanentFailure('broken'));
+      const consumer = await start();
+      await publish(event('p_1', 1));
+      await parkedIn(consumer, 'parked');
+      await bus.publishGarbage('p_1');
+      await publish(event('p_1', 2));
+      await eventually(async () => (await consumer.parking.list())[0]?.events === 3, { what: 'all three are kept' });
+      handled.rules.clear();
+      await consumer.parking.resume({ group: bus.group, topic: bus.topic, key: 'p_1' });
+      await handledAll('p_1', 2);
+      expect(handled.of('p_1')).toEqual(ids('p_1', 1, 2));
+      await eventually(async () => (await bus.deadLetters()) === 1, { what: 'it is with the dead letters' });
+    });
+
     it('brings an event for everybody in a partition after all that was published there before it, and before all after it', async () => {
       const inPartition = new Map<number, string[]>();
       await start((consumer) => {

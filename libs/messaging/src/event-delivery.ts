@@ -56,13 +56,20 @@ export class EventDelivery {
 
   /** One try of the first parked event of a key, without waiting: what it needs is a later try, not a longer one. */
   async tryParked(message: ReceivedMessage, before: ParkedFailure | undefined): Promise<ParkedFailure | undefined> {
-    const event = toEvent(message);
     try {
-      await this.#handle(message, event);
-      return undefined;
+      const event = toEvent(message);
+      try {
+        await this.#handle(message, event);
+        return undefined;
+      } catch (error) {
+        if (failureKind(error) === 'infrastructure') throw error;
+        return this.#failureOf(event, error, before);
+      }
     } catch (error) {
-      if (failureKind(error) === 'infrastructure') throw error;
-      return this.#failureOf(event, error, before);
+      if (!(error instanceof Undecodable)) throw error;
+      await this.parts.deadLetters(message, error.reason);
+      this.#raiseDeadLetter(message, error.reason);
+      return undefined;
     }
   }
 
@@ -85,8 +92,11 @@ export class EventDelivery {
   }
 
   async #setAside(message: ReceivedMessage, reason: string, signal: AbortSignal): Promise<void> {
-    const { topic, partition, offset } = message;
     await this.#whileAway(signal, () => this.parts.deadLetters(message, reason));
+    this.#raiseDeadLetter(message, reason);
+  }
+
+  #raiseDeadLetter({ topic, partition, offset }: ReceivedMessage, reason: string): void {
     this.parts.logger.error('a message went to the dead letters', { group: this.parts.group, topic, partition, offset, reason });
   }
 

@@ -1,4 +1,3 @@
-import type { CloudEvent } from '@samhandling/contracts';
 import { toMessage } from './cloud-event-binding.js';
 import { deliveryDefaults, type DeliverySettings } from './delivery-settings.js';
 import type { EventConsumer, EventHandler } from './event-consumer.port.js';
@@ -27,7 +26,7 @@ export class InMemoryBus {
     return {
       connect: () => Promise.resolve(),
       disconnect: () => Promise.resolve(),
-      publish: async (topic, events) => Promise.resolve(events.forEach((event) => this.publishMessage(topic, toMessage(event), this.#partitionOf(event)))),
+      publish: async (topic, events) => Promise.resolve(events.forEach((event) => this.publishMessage(topic, toMessage(event)))),
       publishToAllPartitions: async (topic, { partitionkey: _, ...event }) =>
         Promise.resolve(this.#of(topic).forEach((_partition, index) => this.publishMessage(topic, toMessage(event), index))),
     };
@@ -38,7 +37,7 @@ export class InMemoryBus {
   }
 
   /** Puts anything on a partition, also what is no event. */
-  publishMessage(topic: string, { key, value, headers }: { key: string | null; value: string; headers: Record<string, string> }, partition: number): void {
+  publishMessage(topic: string, { key, value, headers }: { key: string | null; value: string; headers: Record<string, string> }, partition = this.#partitionOf(key)): void {
     const log = this.#of(topic)[partition];
     log?.push({ topic, partition, offset: String(log.length), key, value: Buffer.from(value), headers });
     for (const tell of this.#listeners) tell();
@@ -59,9 +58,9 @@ export class InMemoryBus {
     return known;
   }
 
-  #partitionOf({ id, partitionkey }: CloudEvent): number {
-    if (partitionkey === undefined) throw new Error(`the event ${id} has no partition key`);
-    return [...partitionkey].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 65_521, 7) % this.partitions;
+  #partitionOf(key: string | null): number {
+    if (key === null) throw new Error('an event has no partition key');
+    return [...key].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 65_521, 7) % this.partitions;
   }
 }
 

@@ -9,7 +9,7 @@ eventBusContract('in memory', () => {
     topic: 't',
     group: 'spec',
     consumer: () => consumer,
-    publishGarbage: (key) => Promise.resolve(bus.publishMessage('t', { key, value: 'not json', headers: {} }, 0)),
+    publishGarbage: (key) => Promise.resolve(bus.publishMessage('t', { key, value: 'not json', headers: {} })),
     deadLetters: () => Promise.resolve(consumer.deadLetters.length),
   });
 });

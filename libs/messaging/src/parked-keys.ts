@@ -1,4 +1,4 @@
-import { failureCode, failureKind } from './failures.js';
+import { failureCode } from './failures.js';
 import type { MessagingLogger } from './messaging-logger.js';
 import type { KeyOfTopic, ParkedEventStore, ParkedFailure, ParkedKey } from './parked-events.port.js';
 import type { ReceivedMessage } from './received-message.js';
@@ -75,7 +75,7 @@ export class ParkedKeys {
       try {
         while (!signal.aborted && (await this.inTurn(unit, () => this.#tryFirst(unit, tryParked))));
       } catch (error) {
-        if (failureKind(error) !== 'infrastructure') throw error;
+        // Its neighbours are tried all the same, and this one again at the next look.
         this.#unsettled.add(name);
         this.parts.logger.warn('a parked key could not be tried', { group: this.parts.group, topic: unit.topic, code: failureCode(error) });
       }
