@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { EventStore, Lease } from '@samhandling/event-store';
 import { encodeCheckpoint, openCheckpoint, parseVerifierKey, signNote, verifierKey, verifyLog } from '@samhandling/ledger';
 import { connectDatabase } from '@samhandling/service-kit';
 import { eventually, testDatabase, testInfrastructure } from '@samhandling/testing';
@@ -11,6 +12,7 @@ import { fromBinary, openLedgerCollections, isDuplicate } from './ledger-collect
 import { LedgerInbox } from './ledger-inbox.js';
 import { LedgerDamaged, LedgerLog } from './ledger-log.js';
 import { LedgerTiles } from './ledger-tiles.js';
+import { LedgerWriter } from './ledger-writer.js';
 
 const database = await testDatabase();
 const { mongodbUri } = testInfrastructure();
@@ -158,6 +160,26 @@ describe('a log that is not what was placed or signed', () => {
   });
 
   const first = async () => (await collections.entries.findOne({ _id: 0 })) ?? (() => { throw new Error('no entry'); })();
+});
+
+describe('when nobody writes', () => {
+  it('somebody is told that entries wait, once', async () => {
+    const clock = { now: () => new Date(), monotonicMs: () => performance.now() };
+    const lease = (holderId: string): Lease => new Lease(connection, { name: 'ledger-writer', holderId, leaseMs: 60_000 });
+    const stuck = lease('stuck');
+    expect(await stuck.acquire()).toBe(true);
+    await new LedgerInbox(collections, { now: () => new Date(Date.now() - 60_000), waitingMax: 10, onArrival: () => undefined }).take({ entry: entry(1), topic: 't', partition: 0, offset: 1 });
+    const errors: string[] = [];
+    const writer = new LedgerWriter({
+      collections, lease: lease('waits'), signer, store: new EventStore(connection, { service: 'consent', now: clock.now }), clock, checkpointMs: 10, batchSize: 10, idleMs: 10, lateMs: 200,
+      logger: { warn: () => undefined, error: (message) => void errors.push(String(message)) },
+    });
+    writer.start();
+    await eventually(() => errors.length > 0, { what: 'the wait is raised' });
+    await writer.stop();
+    await stuck.release();
+    expect(errors).toEqual(['entries have waited too long for their place in the ledger']);
+  });
 });
 
 describe('entries that arrive', () => {

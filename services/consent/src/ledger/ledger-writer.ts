@@ -25,6 +25,8 @@ export interface LedgerWriterOptions {
 
 /** A term that failed is tried again after this long. */
 const RETRY_MS = 1_000;
+/** How often an instance looks for entries that have waited too long, at most. */
+const WATCH_MS = 10_000;
 /** Nothing is written with less than this left of the lease. */
 const LEASE_MARGIN_MS = 500;
 
@@ -39,7 +41,6 @@ export class LedgerWriter {
   #running: Promise<void> | undefined;
   #woken: () => void = () => undefined;
   #damaged: string | undefined;
-  #raised = false;
 
   constructor(private readonly options: LedgerWriterOptions) {
     this.#tiles = new LedgerTiles(options.collections);
@@ -51,7 +52,7 @@ export class LedgerWriter {
   }
 
   start(): void {
-    this.#running ??= this.#campaign();
+    this.#running ??= Promise.all([this.#campaign(), this.#watch()]).then(() => undefined);
   }
 
   /** Something new waits. Correctness never rests on this: the writer looks by itself too. */
@@ -102,7 +103,6 @@ export class LedgerWriter {
         signedAt = clock.monotonicMs();
       }
       if (waiting.length < batchSize) await this.#rest(idleMs, held.signal);
-      await this.#raiseLate();
     }
   }
 
@@ -125,10 +125,17 @@ export class LedgerWriter {
     this.#woken = () => undefined;
   }
 
-  async #raiseLate(): Promise<void> {
-    const late = (await this.waitedMs()) > this.options.lateMs;
-    if (late && !this.#raised) this.options.logger.error('entries have waited too long for their place in the ledger', { limitMs: this.options.lateMs });
-    this.#raised = late;
+  /** Every instance looks, not only the one that writes: what is wrong may be that nobody does. */
+  async #watch(): Promise<void> {
+    const { lateMs, logger } = this.options;
+    let raised = false;
+    while (!this.#stopped.signal.aborted) {
+      // A database that is away is raised by the readiness of the service itself.
+      const late = await this.waitedMs().then((waited) => waited > lateMs, () => raised);
+      if (late && !raised) logger.error('entries have waited too long for their place in the ledger', { limitMs: lateMs });
+      raised = late;
+      await wait(Math.min(lateMs / 2, WATCH_MS), undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+    }
   }
 
   #raise(error: LedgerDamaged): void {
