@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { BusContent } from './bus-content.js';
 import type { DeliverySettings } from './delivery-settings.js';
 import type { DeadLetters } from './event-delivery.js';
 import type { KafkaSettings } from './kafka-settings.js';
@@ -13,6 +14,8 @@ export interface KafkaConsumerOptions extends KafkaSettings {
   connection: Connection;
   /** Keeps installations apart; the dead letter topic carries it. */
   topicPrefix?: string | undefined;
+  /** How content lies on the bus; as it is unless told. */
+  content?: BusContent | undefined;
   settings?: Partial<ConsumerSettings> | undefined;
   now?: (() => Date) | undefined;
   /** Awaited before the offset of the failed event is committed, and again for each key found parked at a start. */

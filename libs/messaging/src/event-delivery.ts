@@ -1,5 +1,6 @@
 import type { CloudEvent } from '@samhandling/contracts';
 import { setTimeout as wait } from 'node:timers/promises';
+import { decoded, type BusContent } from './bus-content.js';
 import { toEvent, Undecodable } from './cloud-event-binding.js';
 import type { DeliverySettings } from './delivery-settings.js';
 import { EventContext } from './event-context.js';
@@ -16,6 +17,7 @@ export type DeadLetters = (message: ReceivedMessage, reason: string) => Promise<
 export interface EventDeliveryParts {
   group: string;
   handlers: EventHandlers;
+  content?: BusContent | undefined;
   parked: ParkedKeys;
   deadLetters: DeadLetters;
   settings: DeliverySettings;
@@ -116,11 +118,11 @@ export class EventDelivery {
   }
 
   async #handle(message: ReceivedMessage, event: CloudEvent): Promise<void> {
-    const { group, handlers, handlerMsMax, onStuck } = this.parts;
+    const { group, handlers, content, handlerMsMax, onStuck } = this.parts;
     const { topic, partition, offset } = message;
     const stuck = setTimeout(() => onStuck(new Error(`a handler of ${event.type} is at it for more than ${handlerMsMax} ms (${topic}/${partition}/${offset})`)), handlerMsMax);
     try {
-      await handlers.run(event, new EventContext(group, topic, partition, offset));
+      await handlers.run(await decoded(event, content), new EventContext(group, topic, partition, offset));
     } finally {
       clearTimeout(stuck);
     }

@@ -1,3 +1,4 @@
+export type { BusContent } from './bus-content.js';
 export { connectEvents } from './connect-events.js';
 export * from './consumer-options.js';
 export type { DeliverySettings } from './delivery-settings.js';

@@ -185,6 +185,22 @@ describe('Kafka consumer', () => {
     expect(sizes[8]).toBe(4_000_002);
   });
 
+  it('passes content through the codec on its way onto the bus and off it', async () => {
+    const content = {
+      encode: (data: unknown, { person }: { person?: string }) => Promise.resolve({ sealed: Buffer.from(JSON.stringify([person, data])).toString('hex') }),
+      decode: (stored: unknown) => Promise.resolve((JSON.parse(Buffer.from((stored as { sealed: string }).sealed, 'hex').toString()) as unknown[])[1]),
+    };
+    const [seen, onBus]: [unknown[], unknown[]] = [[], []];
+    await member(({ data }) => void seen.push(data), { content }).start();
+    await member(({ data }) => void onBus.push(data), { groupId: `${group}-outsider` }).start();
+    const sealing = new KafkaEventPublisher({ brokers, clientId: 'spec' }, content);
+    await sealing.publish(topic, [{ ...event('p_1', 1, { text: 'hemmelig' }), subject: 'p_1' }]);
+    await sealing.disconnect();
+    await eventually(() => seen.length === 1 && onBus.length === 1, { what: 'both have it' });
+    expect(seen).toEqual([{ text: 'hemmelig' }]);
+    expect(onBus).toEqual([{ sealed: Buffer.from('["p_1",{"text":"hemmelig"}]').toString('hex') }]);
+  });
+
   it('ends the process when a handler is stuck', async () => {
     const dead: Error[] = [];
     const gate = Promise.withResolvers<undefined>();

@@ -68,6 +68,7 @@ export class KafkaEventConsumer implements EventConsumer {
     this.#delivery = new EventDelivery({
       group,
       handlers: this.#handlers,
+      content: options.content,
       parked: this.#parked,
       deadLetters: options.deadLetters ?? kafkaDeadLetters(this.#producer, deadLetterTopic(topicPrefix, group)),
       settings,

@@ -1,5 +1,6 @@
 import type { CloudEvent } from '@samhandling/contracts';
 import type { Admin, Kafka } from 'kafkajs';
+import { encoded, type BusContent } from './bus-content.js';
 import { toMessage } from './cloud-event-binding.js';
 import type { EventPublisher } from './event-publisher.port.js';
 import { kafkaClient } from './kafka-client.js';
@@ -13,7 +14,11 @@ export class KafkaEventPublisher implements EventPublisher {
   /** Partitions are fixed at creation, so they are asked for once. */
   readonly #partitions = new Map<string, number[]>();
 
-  constructor(settings: KafkaSettings) {
+  /** @param content how content lies on the bus; as it is unless told */
+  constructor(
+    settings: KafkaSettings,
+    private readonly content?: BusContent,
+  ) {
     this.#kafka = kafkaClient(settings);
     this.#producer = new SerialProducer(this.#kafka);
   }
@@ -26,12 +31,13 @@ export class KafkaEventPublisher implements EventPublisher {
   async publish(topic: string, events: CloudEvent[]): Promise<void> {
     const keyless = events.find(({ partitionkey }) => partitionkey === undefined);
     if (keyless !== undefined) throw new Error(`the event ${keyless.id} has no partition key`);
-    await this.#producer.send(topic, events.map(toMessage));
+    const onBus = await Promise.all(events.map((event) => encoded(event, this.content)));
+    await this.#producer.send(topic, onBus.map(toMessage));
   }
 
   async publishToAllPartitions(topic: string, event: CloudEvent): Promise<void> {
     const { partitionkey: _, ...toEverybody } = event;
-    const message = toMessage(toEverybody);
+    const message = toMessage(await encoded(toEverybody, this.content));
     const partitions = await this.#partitionsOf(topic);
     await this.#producer.send(topic, partitions.map((partition) => ({ ...message, partition })));
   }
