@@ -237,6 +237,7 @@ describe('the person’s own view', () => {
     expect(lines).toContainEqual(expect.objectContaining({ kind: 'shared', why: expect.objectContaining({ nb: 'Det er gitt samtykke.' }) }));
     expect(lines).toContainEqual(expect.objectContaining({ kind: 'asked', what: expect.objectContaining({ en: expect.stringMatching(/^Fjordgløtt barnehage asked whether PPT Solvik/) }) }));
     expect(lines).toContainEqual(expect.objectContaining({ kind: 'ground-invoked', what: expect.objectContaining({ nn: expect.stringMatching(/^Solvik helsestasjon brukte ei lov/) }) }));
+    expect(lines).toContainEqual(expect.objectContaining({ kind: 'read', what: expect.objectContaining({ nb: 'Solvik helsestasjon spurte, og fikk ingenting.' }) }));
     expect(JSON.stringify(lines)).not.toMatch(/Ingrid|p_father/);
   });
 

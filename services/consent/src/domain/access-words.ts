@@ -46,7 +46,7 @@ function read({ reader, categories, person }: ReadLine, { nameOf, viewer }: Tell
   const what = categories.length === 0 ? undefined : about(categories);
   const who = reader === 'auditor' ? { nb: 'En revisor', nn: 'Ein revisor', en: 'An auditor' } : 'service' in reader ? nameOf(reader) : personRead(reader.person, person, viewer);
   return what === undefined
-    ? { nb: `${who.nb} så etter, og fikk ikke se noe.`, nn: `${who.nn} såg etter, og fekk ikkje sjå noko.`, en: `${who.en} looked, and was shown nothing.` }
+    ? { nb: `${who.nb} spurte, og fikk ingenting.`, nn: `${who.nn} spurde, og fekk ingenting.`, en: `${who.en} asked, and got nothing.` }
     : { nb: `${who.nb} så på opplysninger om ${what.nb}.`, nn: `${who.nn} såg på opplysningar om ${what.nn}.`, en: `${who.en} looked at information about ${what.en}.` };
 }
 

@@ -21,7 +21,7 @@ describe('the access log in plain words', () => {
   it.each<[string, object, string, string]>([
     ['got', { kind: 'shared', handedOverAt: noon }, '«ppt» fikk opplysninger om barnehage, skole og læring, helse og kontaktopplysninger.', '«ppt» got information about kindergarten, school and learning, health and contact details.'],
     ['may fetch', { kind: 'shared', categories: ['health'] }, '«ppt» kan hente opplysninger om helse.', '«ppt» may fetch information about health.'],
-    ['looked and was shown nothing', { kind: 'read', categories: [], reader: { service: 'nav' }, what: 'prefill' }, '«nav» så etter, og fikk ikke se noe.', '«nav» looked, and was shown nothing.'],
+    ['asked in vain', { kind: 'read', categories: [], reader: { service: 'nav' }, what: 'prefill' }, '«nav» spurte, og fikk ingenting.', '«nav» asked, and got nothing.'],
     ['looked oneself', { kind: 'read', categories: ['family'], reader: { person: mother, relation: 'guardian' }, what: 'case' }, 'Du så på opplysninger om familie.', 'You looked at information about family.'],
     ['the auditor, by role', { kind: 'read', categories: ['family'], reader: 'auditor', what: 'ledger' }, 'En revisor så på opplysninger om familie.', 'An auditor looked at information about family.'],
     ['used a law', { kind: 'ground-invoked', categories: ['health'], from: 'hs', to: 'habu', invocation: 'i' }, '«hs» brukte en lov for å dele opplysninger om helse med «habu».', '«hs» used a law to share information about health with «habu».'],

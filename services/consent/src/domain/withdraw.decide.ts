@@ -1,4 +1,4 @@
-import type { ConsentChange, ConsentTerms, DataCategory, PersonId } from '@samhandling/contracts';
+import type { ConsentChange, ConsentTerms, DataCategory, PersonId, ServiceId } from '@samhandling/contracts';
 import { DomainError } from '@samhandling/contracts';
 import { instant } from '@samhandling/policy';
 import type { AgeThreshold, HeldConsent } from '@samhandling/policy';
@@ -18,6 +18,8 @@ export interface NarrowConsent extends WithdrawConsent {
   readonly categories?: readonly DataCategory[];
   readonly validTo?: string;
   readonly includesHistoryFrom?: string;
+  /** Which one service of the type consented to; only then does such a consent bind anybody (rule D13). */
+  readonly service?: { readonly id: ServiceId; readonly serviceType: string | undefined };
 }
 
 /**
@@ -32,7 +34,8 @@ export function withdrawConsent(command: WithdrawConsent, state: SubjectState): 
 }
 
 /**
- * Makes a consent smaller: fewer categories, a shorter period, less history. It never grows; for more, a new request is needed.
+ * Makes a consent smaller: fewer categories, a shorter period, less history, one service out of a type. It never grows; for more, a
+ * new request is needed.
  * Throws `not-a-guardian`, `consent-not-granted`, `already-refused`, `consent-withdrawn`, `consent-expired`, `not-narrower`.
  */
 export function narrowConsent(command: NarrowConsent, state: SubjectState): Fact<ConsentChange>[] {
@@ -43,15 +46,18 @@ export function narrowConsent(command: NarrowConsent, state: SubjectState): Fact
   const categories = command.categories === undefined ? consent.categories : consent.categories.filter((category) => command.categories?.includes(category));
   const validTo = command.validTo ?? consent.validTo;
   const includesHistoryFrom = command.includesHistoryFrom ?? consent.includesHistoryFrom;
-  const same = categories.length === consent.categories.length && validTo === consent.validTo && includesHistoryFrom === consent.includesHistoryFrom;
+  const recipient = command.service === undefined ? consent.recipient : { service: command.service.id };
+  const sameRecipient = JSON.stringify(recipient) === JSON.stringify(consent.recipient);
+  const same = sameRecipient && categories.length === consent.categories.length && validTo === consent.validTo && includesHistoryFrom === consent.includesHistoryFrom;
   if (same) return [];
   const grows =
+    (!sameRecipient && !('serviceType' in consent.recipient && consent.recipient.serviceType === command.service?.serviceType)) ||
     command.categories?.some((category) => !consent.categories.includes(category)) ||
     instant(validTo) > instant(consent.validTo) ||
     (includesHistoryFrom !== undefined && instant(includesHistoryFrom) < instant(consent.includesHistoryFrom ?? consent.validFrom));
   // Nothing left is a withdrawal, and must be told as one.
   if (grows || categories.length === 0) throw new DomainError('not-narrower');
-  const terms = { ...termsOf(consent), categories, validTo, ...(includesHistoryFrom === undefined ? {} : { includesHistoryFrom }) };
+  const terms = { ...termsOf(consent), recipient, categories, validTo, ...(includesHistoryFrom === undefined ? {} : { includesHistoryFrom }) };
   return [{ type: consentFact.narrowed, data: changeOf(command, state, terms) }];
 }
 

@@ -36,6 +36,14 @@ describe('narrowing', () => {
   it('leaves what is left in force', () =>
     narrow({ categories: ['education'] }).then([{ fact: 'narrowed', data: { consent: expect.objectContaining({ state: 'granted', categories: ['education'], version: 4 }) } }]));
   it('shortens the period', () => narrow({ validTo: '2027-01-01T00:00:00Z' }).then([{ fact: 'narrowed' }]));
+  it('says which service of a type it was meant for, and then only one of that type', () => {
+    const toType = told('granted', terms({ version: 3, signed: [mother, father], state: 'granted', recipient: { serviceType: 'ppt' } }));
+    const naming = (id: string, serviceType: string | undefined) => given([family, toType]).when((state) => narrowConsent({ ...command(mother), service: { id, serviceType } }, state));
+    naming('solvik-ppt', 'ppt').then([{ fact: 'narrowed', data: { consent: expect.objectContaining({ recipient: { service: 'solvik-ppt' }, state: 'granted' }) } }]);
+    naming('habu', 'habu').thenRefused('not-narrower');
+    naming('nobody', undefined).thenRefused('not-narrower');
+    narrow({ service: { id: 'habu', serviceType: 'habu' } }).thenRefused('not-narrower');
+  });
   it('changes nothing when nothing is less', () => narrow({ categories: ['health', 'education'] }).then([]));
   it.each<[string, Partial<NarrowConsent>]>([
     ['another category', { categories: ['education', 'economy'] }],

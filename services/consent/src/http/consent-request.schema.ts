@@ -29,6 +29,6 @@ export const answerSchema = z.strictObject({ consentIds: z.array(z.string().min(
 export type AnswerBody = z.output<typeof answerSchema>;
 
 export const narrowSchema = z
-  .strictObject({ categories: z.array(dataCategorySchema).min(1).max(30).optional(), validTo: instantSchema.optional(), includesHistoryFrom: instantSchema.optional() })
+  .strictObject({ categories: z.array(dataCategorySchema).min(1).max(30).optional(), validTo: instantSchema.optional(), includesHistoryFrom: instantSchema.optional(), service: serviceIdSchema.optional() })
   .refine((body) => Object.keys(body).length > 0, { error: 'say what is to be less' });
 export type NarrowBody = z.output<typeof narrowSchema>;

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { DomainError, recipientPersonIdSchema } from '@samhandling/contracts';
 import type { CloudEvent, PersonId } from '@samhandling/contracts';
-import { AccessRecords } from '@samhandling/gate';
+import { AccessRecords, Participants } from '@samhandling/gate';
 import type { HeldConsent, PolicyRules } from '@samhandling/policy';
 import { Clock, CurrentCaller, RequestIdempotency, Scopes } from '@samhandling/service-kit';
 import type { Caller, Idempotency } from '@samhandling/service-kit';
@@ -32,6 +32,7 @@ export class ConsentsController {
     @Inject(Actors) private readonly actors: Actors,
     @Inject(Subjects) private readonly subjects: Subjects,
     @Inject(Withdrawals) private readonly withdrawals: Withdrawals,
+    @Inject(Participants) private readonly participants: Participants,
     @Inject(AccessRecords) private readonly records: AccessRecords,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(RULES) private readonly rules: PolicyRules,
@@ -62,7 +63,12 @@ export class ConsentsController {
   @HttpCode(200)
   @Scopes('samhandling:consents.write')
   async narrow(@Param('consentId') consentId: string, @Body({ schema: narrowSchema }) body: NarrowBody, @CurrentCaller() caller: Caller, @RequestIdempotency() idempotency: Idempotency): Promise<StoppedAnswer> {
-    const less = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+    const { service: id, categories, validTo, includesHistoryFrom } = body;
+    const service = id === undefined ? undefined : { id, serviceType: (await this.participants.service(id))?.serviceType };
+    const less = {
+      ...(categories === undefined ? {} : { categories }), ...(validTo === undefined ? {} : { validTo }),
+      ...(includesHistoryFrom === undefined ? {} : { includesHistoryFrom }), ...(service === undefined ? {} : { service }),
+    };
     return await this.#stop(consentId, caller, idempotency, (command, state) => narrowConsent({ ...command, ...less }, state));
   }
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { DomainError, isNationalId } from '@samhandling/contracts';
-import { Participants } from '@samhandling/gate';
+import type { PersonId, ServiceId } from '@samhandling/contracts';
+import { AccessRecords, Participants } from '@samhandling/gate';
 import type { PolicyRules } from '@samhandling/policy';
 import { CONFIG, CurrentCaller, RequestIdempotency, Scopes } from '@samhandling/service-kit';
 import type { Caller, Idempotency } from '@samhandling/service-kit';
@@ -29,6 +30,7 @@ export class GroundsController {
     @Inject(Actors) private readonly actors: Actors,
     @Inject(Subjects) private readonly subjects: Subjects,
     @Inject(Participants) private readonly participants: Participants,
+    @Inject(AccessRecords) private readonly records: AccessRecords,
     @Inject(Ids) private readonly ids: Ids,
     @Inject(RULES) private readonly rules: PolicyRules,
     @Inject(CONFIG) private readonly config: ConsentConfig,
@@ -44,7 +46,7 @@ export class GroundsController {
     const to = { service: body.to, serviceType: (await this.participants.service(body.to))?.serviceType };
     const invocationId = this.ids.next('i');
     const { row, categories, purpose, invokedBy, reason, validFrom, validTo, despiteObjection } = body;
-    const { answer } = await this.subjects.change<Invoked>(person, {
+    return await this.#orRecorded(person, service, async () => (await this.subjects.change<Invoked>(person, {
       ...causeOf(idempotency, service),
       decide: (state, at) => {
         const visibleFrom = body.visibleFrom ?? at;
@@ -57,7 +59,16 @@ export class GroundsController {
         );
         return { facts, answer: { invocationId, row, validFrom, validTo, visibleFrom } };
       },
-    });
-    return answer;
+    })).answer);
+  }
+
+  /** Who asked and was refused is told to the person (need N11), so a refused attempt is recorded before it is answered. */
+  async #orRecorded<T>(person: PersonId, service: ServiceId, run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      if (error instanceof DomainError) await this.records.record({ person, reader: { kind: 'service', service }, what: 'ground-invocation', grounds: [], categories: [] });
+      throw error;
+    }
   }
 }
