@@ -8,6 +8,7 @@ export interface SimulatedFagsystemOptions extends FagsystemClientOptions {
   serviceId: string;
   consentUrl: string;
   coordinatorUrl: string;
+  caseUrl: string;
 }
 
 /** Stands in for one sector's IT system: registers facts, reads its feed, and remembers what it got. Knows only the public interface. */
@@ -15,6 +16,7 @@ export class SimulatedFagsystem {
   readonly client: FagsystemClient;
   readonly consent: Http;
   readonly coordinator: Http;
+  readonly case: Http;
   readonly name: string;
   readonly serviceId: string;
   readonly received: DeliveredEvent[] = [];
@@ -29,6 +31,7 @@ export class SimulatedFagsystem {
     const tokens = new Tokens(options);
     this.consent = new Http(options.consentUrl, tokens, options);
     this.coordinator = new Http(options.coordinatorUrl, tokens, options);
+    this.case = new Http(options.caseUrl, tokens, options);
   }
 
   async subscribe(facts: string[], purpose: string): Promise<void> {
@@ -61,6 +64,14 @@ export class SimulatedFagsystem {
     }
     this.received.push(...news);
     return news;
+  }
+
+  /** The case as this system may know it, by the pseudonym it was given. */
+  async caseId(): Promise<string | undefined> {
+    const person = this.received.find(({ subject }) => subject !== undefined)?.subject;
+    if (person === undefined) return undefined;
+    const { cases } = await this.case.send<{ cases: { caseId: string }[] }>('GET', `/cases?person=${person}`);
+    return cases[0]?.caseId;
   }
 
   /** What this system holds of one kind of fact, as it would stand in its own records. */

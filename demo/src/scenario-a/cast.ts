@@ -41,3 +41,8 @@ export const consentItems = [
   { service: 'nav-assistive-technology', categories: ['identity', 'coordination', 'health', 'social'] },
   { service: 'solvik-allocation-office', categories: ['identity', 'contact', 'coordination', 'education', 'family', 'health', 'social', 'own-words'] },
 ] as const;
+
+/** Consent to the plan itself is another question than consent to share, and is asked for itself. */
+export const planItems = ['solvik-kindergarten', 'solvik-health-station', 'solvik-ppt', 'solvik-allocation-office'].map((service) => ({
+  service, kind: 'plan', categories: ['coordination', 'education', 'own-words'],
+}));

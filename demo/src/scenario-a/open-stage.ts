@@ -15,7 +15,7 @@ const system = (addresses: PlatformAddresses, name: ClientName): SimulatedFagsys
   if (!client || !role) throw new Error(`the platform has no client called ${name}`);
   return new SimulatedFagsystem({
     name, serviceId: role.service, system: role.system, orgnr: client.orgnr, clientId: client.clientId, clientSecret: client.clientSecret,
-    exchangeUrl: addresses.exchange, consentUrl: addresses.consent, coordinatorUrl: addresses.coordinator, tokenUrl: `${addresses.issuer}/token`,
+    exchangeUrl: addresses.exchange, consentUrl: addresses.consent, coordinatorUrl: addresses.coordinator, caseUrl: addresses.case, tokenUrl: `${addresses.issuer}/token`,
   });
 };
 
