@@ -59,6 +59,8 @@ export class GatedFacts {
     const type = eventType(fact.type);
     // What is not gated is told to nobody by itself (D4).
     if (type === undefined || type.audience !== 'gated') return undefined;
+    // What cannot be read (erased, or never kept) has no content to ask the gate about.
+    if (typeof fact.data !== 'object' || fact.data === null) return undefined;
     const permitted = await this.#permitted(reader, subject, fact, type, purposes);
     const kind = kindTells(fact);
     if (kind !== undefined && !permitted.has(kind)) return undefined;

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { ageThresholdPassed, consentHeartbeat, consentTypes, ledgerCheckpointed, personTypes, topicName, type CloudEvent, type PersonId, type ServiceName } from '@samhandling/contracts';
+import { ageThresholdPassed, consentHeartbeat, consentTypes, personTypes, topicName, type CloudEvent, type PersonId, type ServiceName } from '@samhandling/contracts';
 import { EventContext, PermanentFailure } from '@samhandling/messaging';
 import { OnEvent, type ConsumerOptions, type ServiceConfig } from '@samhandling/service-kit';
 import { z } from 'zod';
@@ -12,6 +12,8 @@ const GROUP = 'policy-copy';
 /** The heartbeat is no news about anybody; it has a handler of its own. */
 const copied = [...consentTypes, ...personTypes].map(({ type }) => type).filter((type) => type !== consentHeartbeat.type);
 const aboutPerson = z.object({ person: z.string() });
+/** The ledger's checkpoints and readings: their form has no person in it. */
+const aboutNobody: ReadonlySet<string> = new Set(consentTypes.filter(({ data }) => !('person' in data.shape)).map(({ type }) => type));
 
 /** Keeps the copy of consents, grounds, guardians and protection, and passes stop orders on once the copy has them. */
 @Controller()
@@ -42,11 +44,11 @@ export class PolicyCopyConsumer {
 
 /**
  * Whom an event is about. Content nobody can read still counts, against sharing, for the person it is keyed by.
- * @returns undefined for the ledger's checkpoints, which are about nobody
+ * @returns undefined for what is about nobody by its form
  * @throws PermanentFailure when it should be about somebody and names nobody: it may have been an order to stop
  */
 const personOf = (event: CloudEvent): PersonId | undefined => {
-  if (event.type === ledgerCheckpointed.type) return undefined;
+  if (aboutNobody.has(event.type)) return undefined;
   const about = aboutPerson.safeParse(event.data);
   if (about.success) return about.data.person;
   if (event.partitionkey?.startsWith('p_') === true) return event.partitionkey;
