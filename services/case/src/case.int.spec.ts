@@ -1,8 +1,8 @@
 import { applicationSubmitted, measureStarted, needReported, referralAccepted, type AccessRead } from '@samhandling/contracts';
 import { EventStore } from '@samhandling/event-store';
 import { bootService, loadConfig, type RunningService } from '@samhandling/service-kit';
-import { eventually } from '@samhandling/testing';
-import { Asking, CaseWorld, type Somebody } from './case-world.fixture.js';
+import { Asking, eventually, type Somebody } from '@samhandling/testing';
+import { casesOf, CaseWorld } from './case-world.fixture.js';
 import { caseConfigSchema } from './config.js';
 import { caseService } from './service-options.js';
 
@@ -12,18 +12,18 @@ let mother: Somebody;
 let father: Somebody;
 let child: Somebody;
 
-const as = (clientId: string): Asking => new Asking(service.url, world.outside.systemToken(clientId, 'samhandling:cases.read', 'samhandling:cases.write'));
-const asPerson = ({ nationalId }: Somebody): Asking => new Asking(service.url, world.outside.personToken(nationalId, 'samhandling:cases.read'));
+const as = (clientId: string): Asking => new Asking(service.url, world.http.systemToken(clientId, 'samhandling:cases.read', 'samhandling:cases.write'));
+const asPerson = ({ nationalId }: Somebody): Asking => new Asking(service.url, world.http.personToken(nationalId, 'samhandling:cases.read'));
 const third = '2026-03-03T09:00:00Z';
 const need = { reportedAt: third, needCategory: 'language-and-communication', description: 'Few words', freeTextCategories: ['own-words'] };
 const matter = { system: 'family-application', id: '2026-1' };
 
 beforeAll(async () => {
   service = await bootService({ ...caseService(loadConfig(caseConfigSchema, world.environment())), signals: false });
+  world.atEnd(async () => await service.stop());
   mother = world.someone();
   father = world.someone();
-});
-afterAll(async () => await service.stop());
+}, 150_000);
 
 describe('A case from the first concern (A1)', () => {
   beforeAll(async () => {
@@ -32,13 +32,13 @@ describe('A case from the first concern (A1)', () => {
   });
 
   it('exists without anybody having typed it in, and shows its own registration to the service that made it', async () => {
-    const [found] = await as('kindergarten').cases(child.calledBy('solvik-kindergarten'));
+    const [found] = await casesOf(as('kindergarten'), child.calledBy('solvik-kindergarten'));
     expect(found).toMatchObject({ needs: [{ fact: 'need-reported', content: { needCategory: 'language-and-communication', description: 'Few words' }, registration: { id: expect.any(String) } }] });
   });
 
   it('names the person and the case under the reader’s own pseudonym only (D12)', async () => {
     const pseudonym = child.calledBy('solvik-kindergarten');
-    const [found] = await as('kindergarten').cases(pseudonym);
+    const [found] = await casesOf(as('kindergarten'), pseudonym);
     expect(found).toMatchObject({ person: pseudonym, caseId: `case-9999-${pseudonym}` });
     expect(JSON.stringify(found)).not.toMatch(/p_[A-Za-z0-9_-]{22}/);
     expect((await as('kindergarten').get(`/cases/case-9999-${pseudonym}`)).body).toMatchObject({ person: pseudonym });
@@ -59,7 +59,7 @@ describe('A case from the first concern (A1)', () => {
   });
 
   it('shows a guardian what a guardian may see, and a stranger nothing (D6)', async () => {
-    const [found] = await asPerson(mother).cases(child.person, 'the guardian sees the case');
+    const [found] = await casesOf(asPerson(mother), child.person, 'the guardian sees the case');
     expect(found).toMatchObject({ needs: [{ fact: 'need-reported' }] });
     // What was said in the child's own words is not shown to guardians unless the child agreed.
     expect(JSON.stringify(found)).not.toContain('Few words');
@@ -87,7 +87,7 @@ describe('After consent (A2, A3, A9)', () => {
 
   it('a service sees the categories it has a ground for, and removal leaves no mark (D12)', async () => {
     await world.consent(child, [mother, father], 'solvik-ppt', ['coordination', 'education', 'own-words']);
-    const [found] = await as('ppt').cases(child.calledBy('solvik-ppt'), 'PPT sees need and application', (text) => text.includes('need-reported') && text.includes('application-submitted'));
+    const [found] = await casesOf(as('ppt'), child.calledBy('solvik-ppt'), 'PPT sees need and application', (text) => text.includes('need-reported') && text.includes('application-submitted'));
     expect(found).toMatchObject({
       needs: [{ fact: 'need-reported', content: { description: 'Few words' } }],
       applications: [{ originallySentAt: third, daysSinceSent: expect.any(Number), entries: [{ content: { parts: [{ part: 'communication-aid' }] } }] }],
@@ -99,10 +99,10 @@ describe('After consent (A2, A3, A9)', () => {
 
   it('never shows one service the line of another in the list of who has access (D4); a guardian sees them all', async () => {
     await world.consent(child, [mother, father], 'solvik-kindergarten', ['coordination']);
-    const [own] = await as('kindergarten').cases(child.calledBy('solvik-kindergarten'), 'the kindergarten sees its line', (text) => text.includes('"ground":{"kind":"consent"'));
+    const [own] = await casesOf(as('kindergarten'), child.calledBy('solvik-kindergarten'), 'the kindergarten sees its line', (text) => text.includes('"ground":{"kind":"consent"'));
     expect((own as { access: object[] }).access.every((line) => JSON.stringify(line).includes('solvik-kindergarten'))).toBe(true);
     const both = await eventually(async () => {
-      const [seen] = await asPerson(father).cases(child.person);
+      const [seen] = await casesOf(asPerson(father), child.person);
       const { access } = seen as { access: { to: { service: string } }[] };
       return access.length === 2 && access;
     }, { what: 'the guardian sees both consents' });
@@ -111,7 +111,7 @@ describe('After consent (A2, A3, A9)', () => {
 
   it('shows nothing more after a withdrawal, and says that the stop is carried out (I5)', async () => {
     const consent = await world.consent(child, [mother, father], 'solvik-child-welfare', ['coordination', 'child-welfare']);
-    await as('child-welfare').cases(child.calledBy('solvik-child-welfare'), 'the consented service sees the case');
+    await casesOf(as('child-welfare'), child.calledBy('solvik-child-welfare'), 'the consented service sees the case');
     await world.withdraw(child, consent);
     const commits = service.app.get(EventStore).commits;
     await eventually(async () => await commits.findOne({ 'events.type': 'no.samhandling.case.stop-confirmed.v1', 'events.data.person': child.person }), { what: 'the stop is confirmed', limitMs: 30_000 });
@@ -158,7 +158,7 @@ describe('One service answers for coordination (C2)', () => {
     const { etag } = await responsibility(as('habu'), habuPath);
     expect(await as('habu').post(`${habuPath}/handover/propose`, { to: 'solvik-ppt' }, { 'if-match': etag })).toMatchObject({ status: 409, body: { code: 'not-accountable' } });
     expect(await as('habu').post(`${habuPath}/handover/propose`, { to: 'solvik-nobody' }, { 'if-match': etag })).toMatchObject({ status: 422, body: { code: 'unknown-service' } });
-    const asMother = new Asking(service.url, world.outside.personToken(mother.nationalId, 'samhandling:cases.write'));
+    const asMother = new Asking(service.url, world.http.personToken(mother.nationalId, 'samhandling:cases.write'));
     expect(await asMother.post(`/cases/case-9999-${child.person}/handover/accept`, undefined, { 'if-match': etag })).toMatchObject({ status: 403, body: { code: 'service-required' } });
   });
 });
@@ -167,7 +167,7 @@ describe('Who may ask', () => {
   it('needs a token, the scope, a client that speaks for a service, and a known purpose', async () => {
     const path = `/cases?person=${child.calledBy('habu')}`;
     expect((await fetch(`${service.url}${path}`)).status).toBe(401);
-    expect(await new Asking(service.url, world.outside.systemToken('habu', 'samhandling:plans.read')).get(path)).toMatchObject({ status: 403, body: { code: 'scope-missing' } });
+    expect(await new Asking(service.url, world.http.systemToken('habu', 'samhandling:plans.read')).get(path)).toMatchObject({ status: 403, body: { code: 'scope-missing' } });
     expect(await as('nobody-knows').get(path)).toMatchObject({ status: 403, body: { code: 'not-a-participant' } });
     expect(await as('habu').get(`${path}&purpose=curiosity`)).toMatchObject({ status: 422, body: { code: 'unknown-purpose' } });
     expect(await as('habu').get('/cases?person=03888899999')).toMatchObject({ status: 422, body: { code: 'schema-invalid' } });

@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { measureAdjusted, measureStarted, needReported, topicName } from '@samhandling/contracts';
 import type { CommitDocument } from '@samhandling/event-store';
-import { eventually, testInfrastructure } from '@samhandling/testing';
+import { eventually, testInfrastructure, type Somebody } from '@samhandling/testing';
 import { Kafka, logLevel } from 'kafkajs';
-import { CaseWorld, type Somebody } from './case-world.fixture.js';
+import { CaseWorld } from './case-world.fixture.js';
 
 const world = await CaseWorld.make();
 const commits = world.database.connection.getClient().db(`${world.database.prefix}case`).collection<CommitDocument>('commits');
@@ -45,7 +45,7 @@ const linkedIds = (documents: CommitDocument[]): string[] =>
   documents.flatMap(({ events }) => events.filter(({ type }) => type.endsWith('.case.linked.v1')).map(({ data }) => (data as { id: string }).id));
 
 beforeAll(async () => await admin.connect());
-afterAll(async () => {
+world.atEnd(async () => {
   if (running !== undefined && running.exitCode === null && running.signalCode === null) await kill(running);
   await admin.disconnect();
 });

@@ -1,4 +1,4 @@
-import { eventType, type CloudEvent, type EventType } from '@samhandling/contracts';
+import { eventType, registrationCorrected, registrationRetracted, type CloudEvent, type EventType } from '@samhandling/contracts';
 import type { z } from 'zod';
 
 /** Which fact: its publisher's own `source` and `id` (I8). */
@@ -49,4 +49,15 @@ export function subjectOf(event: CloudEvent): string | undefined {
 export function contentOf<S extends z.ZodObject>(type: EventType<S>, fact: Pick<HeardFact, 'type' | 'data'>): z.output<S> | undefined {
   if (fact.type !== type.type || typeof fact.data !== 'object' || fact.data === null) return undefined;
   return 'person' in fact.data ? (fact.data as z.output<S>) : undefined;
+}
+
+/** Facts that still stand: what its own source has taken back or corrected is history (`mechanisms.md`, Corrections). */
+export function standing(facts: readonly HeardFact[]): HeardFact[] {
+  const takenBack = new Set(
+    facts.flatMap((fact) => {
+      const of = contentOf(registrationRetracted, fact)?.retracts ?? contentOf(registrationCorrected, fact)?.corrects;
+      return of === undefined || of.source !== fact.source ? [] : [keyOf(of)];
+    }),
+  );
+  return facts.filter((fact) => !takenBack.has(keyOf(fact)));
 }
