@@ -42,8 +42,7 @@ const providers: FactoryProvider[] = [
 
 /** The consumer group the ledger needs, for the service's `consumers`. */
 export const ledgerConsumer = (config: Pick<ServiceConfig, 'TOPIC_PREFIX'>): ConsumerOptions => ({
-  // Installations on one broker are kept apart by the prefix; two groups of one name would share out each other's topics.
-  groupId: `${config.TOPIC_PREFIX}consent-${ledgerGroup}`,
+  groupId: `consent-${ledgerGroup}`,
   topics: serviceNames.map((service) => topicName(config.TOPIC_PREFIX, service)),
   fromBeginning: true,
 });

@@ -68,6 +68,8 @@ export function entryOf(event: CloudEvent): LedgerEntry | undefined {
   return findNationalId(details) ? base : { ...details, ...base };
 }
 
+/** Only a decision has a reason for withholding; an auditor's for reading, or a service's for declining, is another thing. */
+const isDecision = ({ outcome }: LedgerEntry): boolean => ['permitted', 'withheld', 'released'].includes(outcome);
 const texts = (value: unknown): string[] => (typeof value === 'string' ? [value] : Array.isArray(value) ? value.flatMap(texts) : []);
 const fieldsOf = (value: unknown, key: string): unknown[] => (Array.isArray(value) ? value : [value]).flatMap((item) => (isRecord(item) && item[key] !== undefined ? [item[key]] : []));
 
@@ -79,7 +81,7 @@ export function keysOf(entry: LedgerEntry): EntryKeys {
   const services = [entry['service'], entry['askedBy'], fieldsOf(entry['reader'], 'service'), fieldsOf(recipient, 'service'), fieldsOf(invocation, 'from'), fieldsOf(invocation, 'to'), transfer(entry)];
   return {
     persons: entry.persons, services: [...new Set(services.flatMap(texts))].sort(), outcome: entry.outcome, type: entry.type, at: new Date(entry.time).toISOString(),
-    reasons: [...new Set([entry['reason'], fieldsOf(entry['withheld'], 'reason')].flatMap(texts))].sort(), grounds: [...new Set(grounds.flatMap(texts))].sort(),
+    reasons: [...new Set((isDecision(entry) ? [entry['reason'], fieldsOf(entry['withheld'], 'reason')] : []).flatMap(texts))].sort(), grounds: [...new Set(grounds.flatMap(texts))].sort(),
   };
 }
 

@@ -27,6 +27,12 @@ describe('an entry of the ledger (need N11, disclosure rule D14)', () => {
     });
   });
 
+  it('of a reading is not found by the auditor\'s own reason, as if something had been withheld for it', () => {
+    const entry = entryOf(event('consent', 'ledger-read', { reader: 'Liv Eksempel', reason: 'refused', filters: [], entries: 1, at }));
+    expect(entry).toMatchObject({ reason: 'refused' });
+    expect(entry === undefined ? undefined : keysOf(entry).reasons).toEqual([]);
+  });
+
   it('of a handed-over range names every person and no service twice', () => {
     const entry = entryOf(event('exchange', 'delivered', { subscription: 's1', service: 'solvik-ppt', mode: 'feed', from: 1, to: 4, persons: [child, mother], at }));
     expect(entry).toMatchObject({ persons: [child, mother], from: 1, to: 4 });
