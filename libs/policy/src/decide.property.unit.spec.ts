@@ -86,7 +86,7 @@ const noMoreThan = (less: Decision, more: Decision): void => {
   expect([...permittedIn(less)].filter((category) => !allowed.has(category))).toEqual([]);
 };
 const changed = (question: DecisionRequest, change: Partial<PersonPolicy>): DecisionRequest => ({ ...question, subject: { ...question.subject, ...change } });
-const runs = { numRuns: 600 };
+const runs = { numRuns: 300 };
 
 describe('the decision, for anything anybody could ask', () => {
   it('is total, deterministic, and puts every category asked about on one side or the other', () => {
