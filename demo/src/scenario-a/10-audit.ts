@@ -48,3 +48,10 @@ export const audit = async (stage: Stage): Promise<Audit> => {
   narrator.act(people.guardian1.name, 'sees who got what, on which ground, in plain words');
   return { entries, size: entries.length, rootHash: checkpoint.split('\n')[2] ?? '', verified: verdict.ok, problem: verdict.ok ? undefined : verdict.problem };
 };
+
+/** Child welfare looks for the child on every road it has: its feed, a form, its own list. */
+export const lookForTraces = async (stage: Stage): Promise<void> => {
+  const { client } = stage.systems['child-welfare'];
+  const { fields } = await client.prefill({ nationalId: stage.child.nationalId }, ['interpreter-need', 'hearing-test-result', 'care-load'], 'coordinated-help');
+  stage.seen.set('traces for child welfare', Object.keys(fields).length + (await stage.systems['child-welfare'].read()).length);
+};

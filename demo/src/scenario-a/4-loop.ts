@@ -36,3 +36,10 @@ export const readCase = async (stage: Stage): Promise<Record<string, unknown>> =
   }
   return stage.people.guardian1.case.send('GET', `/cases/${stage.caseId}`);
 };
+
+/** Notes which service answers for the coordination now, as the guardian's screen says. */
+export const noteWhoAnswers = async (stage: Stage): Promise<void> => {
+  const { responsibility } = (await readCase(stage)) as { responsibility?: { accountable?: string } };
+  const noted = (stage.seen.get('who answered') as (string | undefined)[] | undefined) ?? [];
+  stage.seen.set('who answered', [...noted, responsibility?.accountable]);
+};

@@ -24,6 +24,10 @@ export const startMeasure = async (stage: Stage): Promise<void> => {
   narrator.act('PPT', `registers the same measure and is told who has it: ${accepted.duplicateOf?.service ?? 'nothing was told'}`);
   if (accepted.duplicateOf) await systems.ppt.client.link(accepted.reference);
   narrator.effect('PPT links instead of keeping a second one');
+  await eventually('somebody answers for the coordination', async () => {
+    const { responsibility } = (await readCase(stage)) as { responsibility?: { accountable: string } };
+    return responsibility?.accountable;
+  });
 };
 
 /** A8: the family says the measure does not work; it is adjusted, and the plan follows by itself. */

@@ -3,14 +3,18 @@ import { consentsOfChild } from './2-consent.js';
 import { measure } from './5-measure.js';
 import { aboutChild, type Stage } from './stage.js';
 
+const stopped = 'no.samhandling.exchange.stopped.v1';
 const notified = 'no.samhandling.exchange.withdrawal-notified.v1';
 
 /** A9: consent for NAV is withdrawn; nothing more reaches NAV, and NAV answers for what it already has. */
 export const withdrawFromNav = async (stage: Stage): Promise<void> => {
   const { narrator, systems, people } = stage;
   narrator.step('A9', 'One consent is taken back, at once');
-  const { nav, kindergarten } = systems;
+  const { nav } = systems;
   await nav.read();
+  const hadBefore = nav.received.length;
+  await adjust(stage, '2026-09-28T12:00:00+02:00');
+  narrator.act('Kindergarten', 'adjusts the measure once more; NAV has not fetched it yet');
   const consents = await consentsOfChild(stage);
   const consent = consents.find((line) => line.recipient.service === nav.serviceId && line.state === 'granted');
   if (!consent) throw new Error('the guardian sees no consent for NAV');
@@ -21,19 +25,25 @@ export const withdrawFromNav = async (stage: Stage): Promise<void> => {
     return again.status === 'in-force' && again;
   });
   stage.seen.set('withdrawal', inForce);
-  const hadBefore = nav.received.length;
-  await kindergarten.register('measure-adjusted', { ...aboutChild(stage), measure, measureType: 'language-group', adjustedAt: '2026-10-01T12:00:00+02:00' });
-  await eventually('PPT gets what NAV must not have', async () => {
-    const before = systems.ppt.holds('measure-adjusted').length;
-    await systems.ppt.read();
-    return systems.ppt.holds('measure-adjusted').length > before;
-  });
+  await adjust(stage, '2026-10-01T12:00:00+02:00');
   await eventually('NAV is told of the withdrawal', async () => {
     await nav.read();
     return nav.received.some((event) => event.type === notified);
   });
   stage.seen.set('facts NAV got after the withdrawal', nav.received.slice(hadBefore).filter((event) => event.type.startsWith('no.samhandling.sector.')).length);
+  stage.seen.set('numbers stopped for NAV', nav.received.slice(hadBefore).filter((event) => event.type === stopped).map((event) => Object.keys(event.data)));
+  narrator.effect('what waited for NAV was stopped: its feed has the number and nothing else');
   await answerForCopies(stage, inForce.withdrawal);
+};
+
+/** Registers a change and waits until PPT, which may have it, has got it: then NAV has been decided on as well. */
+const adjust = async ({ systems, ...stage }: Stage, adjustedAt: string): Promise<void> => {
+  const before = systems.ppt.holds('measure-adjusted').length;
+  await systems.kindergarten.register('measure-adjusted', { ...aboutChild(stage), measure, measureType: 'language-group', adjustedAt });
+  await eventually('PPT gets the adjustment', async () => {
+    await systems.ppt.read();
+    return systems.ppt.holds('measure-adjusted').length > before;
+  });
 };
 
 const answerForCopies = async (stage: Stage, withdrawal: string): Promise<void> => {

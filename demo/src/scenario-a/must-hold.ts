@@ -31,7 +31,7 @@ const whoGotWhat = (stage: Stage): MustHold[] => {
   return [
     check('Every delivery has a ground', facts.length > 0 && groundless.length === 0, `${facts.length} facts delivered, ${groundless.length} without a ground`),
     check('No health data to the kindergarten', toKindergarten.length > 0 && health.length === 0, `${toKindergarten.length} events to the kindergarten, ${health.length} with health`),
-    check('Child welfare received nothing', systems['child-welfare'].received.length === 0, `${systems['child-welfare'].received.length} events, with a subscription to ${'everything'}`),
+    check('Child welfare received nothing and finds no trace', systems['child-welfare'].received.length === 0 && stage.seen.get('traces for child welfare') === 0, `${systems['child-welfare'].received.length} events on a far too broad subscription, ${String(stage.seen.get('traces for child welfare'))} traces`),
     check('HABU got the referral on a statute', systems.habu.holds('referral-sent').some((event) => event.data.delivery?.grounds.some((ground) => ground.kind === 'statute')), `grounds: ${JSON.stringify(systems.habu.holds('referral-sent')[0]?.data.delivery?.grounds ?? [])}`),
     check('No identity number outside the body, and no two recipients share a pseudonym', numbers.length === 0 && new Set(subjects.values()).size === subjects.size, `${subjects.size} recipients, ${new Set(subjects.values()).size} pseudonyms`),
     check('Every subscription is gap-free', Object.values(systems).every((system) => gapFree(system.sequences())), Object.values(systems).map((system) => `${system.name} ${system.sequences().length}`).join(', ')),
@@ -43,11 +43,11 @@ const gapFree = (numbers: number[]): boolean => numbers.every((number, index) =>
 const oneCase = ({ seen }: Stage): MustHold[] => {
   const view = JSON.stringify(seen.get('case after adjustment') ?? {});
   const sent = [...view.matchAll(/"originallySentAt":"([^"]+)"/g)].map(([, at]) => at ?? '');
-  const accountable = seen.get('accountable through the story') as (string | undefined)[] | undefined;
+  const accountable = seen.get('who answered') as (string | undefined)[] | undefined;
   const plan = JSON.stringify(seen.get('plan after adjustment') ?? {});
   return [
     check('The original sent time is unchanged', sent.length > 0 && sent.every((at) => Date.parse(at) === Date.parse(firstSent)), `${sent.length} places in the case say ${[...new Set(sent)].join(', ')}`),
-    check('One coordinating-responsible service from the first acceptance', accountable !== undefined && accountable.length > 0 && accountable.every((service) => service !== undefined) , `seen along the way: ${accountable?.join(', ') ?? 'nothing'}`),
+    check('One coordinating-responsible service from the first acceptance', accountable !== undefined && accountable.length > 0 && accountable.every((service) => service !== undefined), `seen along the way: ${accountable?.join(', ') ?? 'nothing'}`),
     check('The circle was raised', seen.has('loop'), seen.has('loop') ? 'in the case, as the guardian reads it' : 'not seen'),
     check('The plan follows the measure', plan.includes('adjusted'), 'the plan shows the measure as adjusted'),
   ];
@@ -67,7 +67,9 @@ const afterWithdrawal = ({ seen }: Stage): MustHold[] => {
   const after = seen.get('facts NAV got after the withdrawal');
   const answers = (seen.get('NAV answers') as { answer: string }[] | undefined) ?? [];
   const kinds = new Set(answers.map(({ answer }) => answer));
+  const stopped = (seen.get('numbers stopped for NAV') as string[][] | undefined) ?? [];
   return [
+    check('What waited for NAV was stopped, and only a number is left', stopped.length > 0 && stopped.every((keys) => keys.every((key) => key === 'sequence')), `${stopped.length} numbers, with ${JSON.stringify([...new Set(stopped.flat())])}`),
     check('Nothing reaches NAV after the withdrawal', after === 0, `${String(after)} facts after it was in force`),
     check('NAV answered for every copy', answers.length > 0 && kinds.has('erased') && kinds.has('kept-by-law'), `${answers.length} copies: ${[...kinds].join(', ')}`),
   ];
@@ -80,9 +82,11 @@ const proof = (stage: Stage, audit: Audit): MustHold[] => {
   }));
   const facts = Object.values(stage.systems).flatMap((system) => system.received.filter(isFact).map((event) => `${system.subscription ?? ''}#${event.sequence}`));
   const missing = facts.filter((key) => !decided.has(key));
+  const plainWords = JSON.stringify(stage.seen.get('access log of the guardian') ?? {});
   const personal = audit.entries.filter(({ entry }) => JSON.stringify(entry).includes(stage.child.nationalId));
   return [
     check('Every delivery is in the ledger', facts.length > 0 && missing.length === 0, `${facts.length} received, ${missing.length} without an entry`),
+    check('The guardian sees who got what, in plain words', /PPT/.test(plainWords) && /samtykke/i.test(plainWords), `${plainWords.length} characters of account, in bokmål`),
     check('The ledger verifies and holds no identity number', audit.verified && personal.length === 0, audit.problem ?? `${audit.size} entries recomputed to the signed root`),
   ];
 };

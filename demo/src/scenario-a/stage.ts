@@ -24,7 +24,7 @@ export interface Stage {
 }
 
 /** The person as a fagsystem names them at the door. */
-export const aboutChild = (stage: Stage): { person: { nationalId: string } } => ({ person: { nationalId: stage.child.nationalId } });
+export const aboutChild = (stage: Pick<Stage, 'child'>): { person: { nationalId: string } } => ({ person: { nationalId: stage.child.nationalId } });
 
 /** Reads every feed once; returns how many events came in all. */
 export const readAll = async (stage: Stage): Promise<number> => {
