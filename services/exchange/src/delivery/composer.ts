@@ -110,9 +110,9 @@ export class Composer {
   }
 
   /** The number, and nothing else: not about whom, not why (`mechanisms.md`, Sequence). */
-  #stopped({ stream, version, at, record: { subscription, sequence } }: NumberedDelivery): CloudEvent {
+  #stopped({ stream, version, at, record: { sequence } }: NumberedDelivery): CloudEvent {
     const id = opaqueId(this.key, 'x', stream, String(version));
-    return copyEvent({ id, type: typeName('exchange', 'stopped'), time: at.toISOString(), sequence }, { subscription, sequence });
+    return copyEvent({ id, type: typeName('exchange', 'stopped'), time: at.toISOString(), sequence }, { sequence });
   }
 
   async #names(data: unknown, service: string, withNumbers: boolean, subject: PersonId): Promise<CopyNames> {
