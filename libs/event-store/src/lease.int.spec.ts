@@ -1,6 +1,9 @@
 import { eventually, testDatabase } from '@samhandling/testing';
 import { Lease } from './lease.js';
 
+/** Long, because a machine that runs every spec at once is slow; nothing waits that long when all is well. */
+const limitMs = 30_000;
+
 const database = await testDatabase();
 
 describe('lease', () => {
@@ -32,7 +35,7 @@ describe('lease', () => {
     await one.acquire();
     await one.acquire();
     expect(one.token).toBe(1);
-    await eventually(() => other.acquire(), { what: 'the lease runs out', everyMs: 10 });
+    await eventually(() => other.acquire(), { what: 'the lease runs out', limitMs, everyMs: 10 });
     expect(one.isHeld()).toBe(false);
     expect(other.token).toBe(2);
   });
@@ -59,10 +62,10 @@ describe('lease', () => {
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       lost += 1;
     }, stop.signal);
-    await eventually(() => tokens.length === 1, { what: 'the work begins', everyMs: 10 });
+    await eventually(() => tokens.length === 1, { what: 'the work begins', limitMs, everyMs: 10 });
     await database.connection.collection<{ _id: string }>('leases').updateOne({ _id: 'working' }, { $set: { holder: 'a thief', expiresAt: new Date(Date.now() + 1_000) }, $inc: { token: 1 } });
-    await eventually(() => lost === 1, { what: 'the work is told', everyMs: 10 });
-    await eventually(() => tokens.length === 2, { what: 'the work begins again', everyMs: 10 });
+    await eventually(() => lost === 1, { what: 'the work is told', limitMs, everyMs: 10 });
+    await eventually(() => tokens.length === 2, { what: 'the work begins again', limitMs, everyMs: 10 });
     stop.abort();
     await running;
     expect(tokens).toEqual([1, 3]);

@@ -5,6 +5,9 @@ import type { Decider, NewEvent } from './commit.js';
 import { EventStore } from './event-store.js';
 import { Relay, type RelayOptions, type RelayPublisher } from './relay.js';
 
+/** Long, because a machine that runs every spec at once is slow; nothing waits that long when all is well. */
+const limitMs = 30_000;
+
 const told = (n: number, key = 'p_1'): NewEvent => ({ type: 'no.samhandling.test.told.v1', partitionkey: key, data: { n } });
 const anything: Decider<number> = { initial: 0, evolve: (count) => count + 1 };
 const streamOf = (event: CloudEvent): string => event.id.slice(0, event.id.lastIndexOf('@'));
@@ -47,7 +50,7 @@ describe('relay', () => {
     relays.push(made);
     return made;
   };
-  const allTold = () => eventually(async () => (await store.commits.countDocuments({ relayed: false })) === 0, { what: 'everything is told', everyMs: 10 });
+  const allTold = () => eventually(async () => (await store.commits.countDocuments({ relayed: false })) === 0, { what: 'everything is told', limitMs, everyMs: 10 });
 
   beforeAll(() => store.init());
   afterEach(async () => {
@@ -97,7 +100,7 @@ describe('relay', () => {
     for (let n = 1; n <= 4; n += 1) await store.commit({ stream: 's', expectedVersion: n - 1, events: [told(n)] });
     const frozen = relay(frozenBus, { batchSize: 2, leaseMs: 60_000 });
     frozen.start();
-    await eventually(() => frozenBus.events.length === 2, { what: 'the first holder has told something', everyMs: 10 });
+    await eventually(() => frozenBus.events.length === 2, { what: 'the first holder has told something', limitMs, everyMs: 10 });
     await database.connection.collection<{ _id: string }>('leases').updateOne({ _id: 'relay' }, { $set: { expiresAt: new Date(0) } });
     relay(bus).start();
     await allTold();
@@ -112,7 +115,7 @@ describe('relay', () => {
     const ours = relay(bus, { idleMs: 30_000, leaseMs: 60_000 });
     const woken = new EventStore(database.connection, { service: 'exchange', now: () => now, onCommit: () => ours.wake() });
     ours.start();
-    await eventually(async () => (await database.connection.collection('leases').countDocuments({ holder: { $ne: null } })) === 1, { what: 'the lease is held', everyMs: 10 });
+    await eventually(async () => (await database.connection.collection('leases').countDocuments({ holder: { $ne: null } })) === 1, { what: 'the lease is held', limitMs, everyMs: 10 });
     for (let n = 1; n <= 3; n += 1) {
       await woken.commit({ stream: 'woken', expectedVersion: n - 1, events: [told(n)] });
       await eventually(() => bus.events.length === n, { what: 'the commit is told', limitMs: 5_000, everyMs: 10 });

@@ -7,6 +7,9 @@ import type { EventPublisher } from './event-publisher.port.js';
 import { InfrastructureFailure, PermanentFailure, TransientFailure } from './failures.js';
 import type { ParkingOperations } from './parked-events.port.js';
 
+/** Long, because a machine that runs every spec at once is slow; nothing waits that long when all is well. */
+const limitMs = 30_000;
+
 export type TestedConsumer = EventConsumer & { parking: ParkingOperations };
 
 export interface TestedBus {
@@ -68,9 +71,9 @@ export function eventBusContract(adapter: string, open: () => Promise<TestedBus>
     };
     const publish = (...events: CloudEvent[]) => bus.publisher.publish(bus.topic, events);
     const ids = (key: string, ...numbers: number[]) => numbers.map((n) => `${key}@${n}`);
-    const handledAll = (key: string, count: number) => eventually(() => handled.of(key).length >= count, { what: `${count} events of ${key} are handled`, everyMs: 10 });
+    const handledAll = (key: string, count: number) => eventually(() => handled.of(key).length >= count, { what: `${count} events of ${key} are handled`, limitMs, everyMs: 10 });
     const parkedIn = (consumer: TestedConsumer, state: 'waiting' | 'parked') =>
-      eventually(async () => (await consumer.parking.list()).find((one) => one.state === state), { what: `a key is ${state}`, everyMs: 10 });
+      eventually(async () => (await consumer.parking.list()).find((one) => one.state === state), { what: `a key is ${state}`, limitMs, everyMs: 10 });
 
     beforeEach(async () => {
       bus = await open();
@@ -89,7 +92,7 @@ export function eventBusContract(adapter: string, open: () => Promise<TestedBus>
         await Promise.resolve();
       }));
       await publish(event('p_1', 1));
-      await eventually(() => seen.length === 1, { what: 'the event comes' });
+      await eventually(() => seen.length === 1, { what: 'the event comes', limitMs, everyMs: 10 });
       expect(seen[0]).toEqual({ event: event('p_1', 1), group: bus.group, topic: bus.topic, offset: '0' });
     });
 
@@ -110,7 +113,7 @@ export function eventBusContract(adapter: string, open: () => Promise<TestedBus>
         now -= 1;
         await handled.handler(received);
       }));
-      await eventually(() => handled.ids.length >= 240, { what: 'all are handled' });
+      await eventually(() => handled.ids.length >= 240, { what: 'all are handled', limitMs, everyMs: 10 });
       for (const key of keys) expect(handled.of(key)).toEqual(ids(key, ...Array.from({ length: 20 }, (_, index) => index + 1)));
       expect(most).toBeGreaterThan(1);
     });
@@ -127,7 +130,7 @@ export function eventBusContract(adapter: string, open: () => Promise<TestedBus>
         consumer.on(TOLD, note('second'));
       });
       await publish(event('p_1', 1), event('p_1', 2, 'no.samhandling.test.other.v1'));
-      await eventually(() => ran.length === 3, { what: 'three handlers have run' });
+      await eventually(() => ran.length === 3, { what: 'three handlers have run', limitMs, everyMs: 10 });
       expect(ran).toEqual(['first', 'second', 'any']);
     });
 
@@ -140,7 +143,7 @@ export function eventBusContract(adapter: string, open: () => Promise<TestedBus>
       await publish(...series('p_1', 4), ...series('p_2', 4));
       await publish(event('p_1', 5), event('p_2', 5));
       await handledAll('p_2', 5);
-      await eventually(async () => (await consumer.parking.list())[0]?.events === 4, { what: 'four events are kept', everyMs: 10 });
+      await eventually(async () => (await consumer.parking.list())[0]?.events === 4, { what: 'four events are kept', limitMs, everyMs: 10 });
       expect(await consumer.parking.list()).toEqual([expect.objectContaining({ group: bus.group, topic: bus.topic, key: 'p_1', state: 'parked', code: 'broken', type: TOLD, eventId: 'p_1@2' })]);
       expect(await consumer.parking.isParked(bus.group, 'p_1')).toBe(true);
       expect(await consumer.parking.isParked(bus.group, 'p_2')).toBe(false);
@@ -150,7 +153,7 @@ export function eventBusContract(adapter: string, open: () => Promise<TestedBus>
       handled.rules.clear();
       expect(await consumer.parking.resume({ group: bus.group, topic: bus.topic, key: 'p_1' })).toBe(true);
       await handledAll('p_1', 5);
-      await eventually(async () => !(await consumer.parking.isParked(bus.group, 'p_1')), { what: 'the key is free' });
+      await eventually(async () => !(await consumer.parking.isParked(bus.group, 'p_1')), { what: 'the key is free', limitMs, everyMs: 10 });
       await publish(event('p_1', 6));
       await handledAll('p_1', 6);
       expect(handled.of('p_1')).toEqual(ids('p_1', 1, 2, 3, 4, 5, 6));
@@ -175,7 +178,7 @@ export function eventBusContract(adapter: string, open: () => Promise<TestedBus>
       await handledAll('p_1', 3);
       expect(handled.of('p_1')).toEqual(ids('p_1', 1, 2, 3));
       expect(tries.times).toBe(6);
-      await eventually(async () => !(await consumer.parking.isParked(bus.group, 'p_1')), { what: 'the key is free' });
+      await eventually(async () => !(await consumer.parking.isParked(bus.group, 'p_1')), { what: 'the key is free', limitMs, everyMs: 10 });
     });
 
     it('lets an event wait for a cause that comes after it', async () => {
@@ -207,7 +210,7 @@ export function eventBusContract(adapter: string, open: () => Promise<TestedBus>
       await bus.publishGarbage('p_1');
       await publish(event('p_1', 2));
       await handledAll('p_1', 2);
-      await eventually(async () => (await bus.deadLetters()) === 1, { what: 'it is with the dead letters' });
+      await eventually(async () => (await bus.deadLetters()) === 1, { what: 'it is with the dead letters', limitMs, everyMs: 10 });
     });
 
     it('puts what is no event aside also when it stood behind a parked one', async () => {
@@ -217,12 +220,12 @@ export function eventBusContract(adapter: string, open: () => Promise<TestedBus>
       await parkedIn(consumer, 'parked');
       await bus.publishGarbage('p_1');
       await publish(event('p_1', 2));
-      await eventually(async () => (await consumer.parking.list())[0]?.events === 3, { what: 'all three are kept' });
+      await eventually(async () => (await consumer.parking.list())[0]?.events === 3, { what: 'all three are kept', limitMs, everyMs: 10 });
       handled.rules.clear();
       await consumer.parking.resume({ group: bus.group, topic: bus.topic, key: 'p_1' });
       await handledAll('p_1', 2);
       expect(handled.of('p_1')).toEqual(ids('p_1', 1, 2));
-      await eventually(async () => (await bus.deadLetters()) === 1, { what: 'it is with the dead letters' });
+      await eventually(async () => (await bus.deadLetters()) === 1, { what: 'it is with the dead letters', limitMs, everyMs: 10 });
     });
 
     it('brings an event for everybody in a partition after all that was published there before it, and before all after it', async () => {
@@ -239,7 +242,7 @@ export function eventBusContract(adapter: string, open: () => Promise<TestedBus>
       await publish(...keys.map((key) => event(key, 1)));
       await bus.publisher.publishToAllPartitions(bus.topic, event('p_1', 99, 'no.samhandling.test.heartbeat.v1'));
       await publish(...keys.map((key) => event(key, 2)));
-      await eventually(() => [...inPartition.values()].flat().filter((what) => what === 'n2').length === 30, { what: 'all are handled' });
+      await eventually(() => [...inPartition.values()].flat().filter((what) => what === 'n2').length === 30, { what: 'all are handled', limitMs, everyMs: 10 });
       expect(inPartition.size).toBeGreaterThan(1);
       for (const seen of inPartition.values()) {
         expect(seen.indexOf('everybody')).toBeGreaterThan(seen.lastIndexOf('n1'));
@@ -262,10 +265,10 @@ export function eventBusContract(adapter: string, open: () => Promise<TestedBus>
       expect(handledByFirst).toBeGreaterThanOrEqual(3);
       await publish(event('p_parked', 2), event('p_1', 7));
       const second = await start();
-      await eventually(() => handled.of('p_1').includes('p_1@7'), { what: 'the rest is handled' });
+      await eventually(() => handled.of('p_1').includes('p_1@7'), { what: 'the rest is handled', limitMs, everyMs: 10 });
       const seen = handled.of('p_1');
       expect(seen.filter((id, index) => seen.indexOf(id) === index)).toEqual(ids('p_1', 1, 2, 3, 4, 5, 6, 7));
-      await eventually(async () => (await second.parking.list())[0]?.events === 2, { what: 'both events of the parked key are kept' });
+      await eventually(async () => (await second.parking.list())[0]?.events === 2, { what: 'both events of the parked key are kept', limitMs, everyMs: 10 });
       expect(handled.of('p_parked')).toEqual([]);
     });
   });

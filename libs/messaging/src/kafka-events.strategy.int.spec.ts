@@ -12,6 +12,9 @@ import { KafkaEventPublisher } from './kafka-event-publisher.js';
 import { KafkaEventsStrategy } from './kafka-events.strategy.js';
 import { ensureTopics } from './topics.js';
 
+/** Long, because a machine that runs every spec at once is slow; nothing waits that long when all is well. */
+const limitMs = 30_000;
+
 const TOLD = 'no.samhandling.test.told.v1';
 const OTHER = 'no.samhandling.test.other.v1';
 const { brokers } = testInfrastructure();
@@ -78,7 +81,7 @@ describe('events in a Nest service', () => {
 
   it('runs all handlers of a type one after the other, in the group they belong to', async () => {
     await publisher.publish(topic, [event(1), event(2, OTHER)]);
-    await eventually(() => ran.length === 4, { what: 'all handlers have run' });
+    await eventually(() => ran.length === 4, { what: 'all handlers have run', limitMs, everyMs: 10 });
     expect(ran.filter((what) => !what.startsWith('copy'))).toEqual(['first p_1@1', 'second p_1@1', 'else p_1@2']);
     expect(ran).toContain('copy p_1@1');
     expect(contexts[0]).toBeInstanceOf(EventContext);
@@ -88,13 +91,13 @@ describe('events in a Nest service', () => {
   it('knows a permanent failure for what it is, through all of Nest', async () => {
     broken.add('p_2@1');
     await publisher.publish(topic, [event(1, TOLD, 'p_2')]);
-    const parked = await eventually(async () => (await main.parking.list())[0], { what: 'the key is parked' });
+    const parked = await eventually(async () => (await main.parking.list())[0], { what: 'the key is parked', limitMs, everyMs: 10 });
     expect(parked).toMatchObject({ key: 'p_2', state: 'parked', code: 'broken', attempts: 1 });
     expect(await copy.parking.list()).toEqual([]);
     expect(main.health()).toMatchObject({ state: 'running', parkedKeys: 1 });
     broken.clear();
     await main.parking.resume(parked);
-    await eventually(() => ran.includes('second p_2@1'), { what: 'the event is handled' });
+    await eventually(() => ran.includes('second p_2@1'), { what: 'the event is handled', limitMs, everyMs: 10 });
   });
 
   it('refuses a pattern it cannot serve', () => {
