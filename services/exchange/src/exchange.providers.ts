@@ -84,11 +84,11 @@ const routing: FactoryProvider[] = [
   },
   {
     provide: RoutingLoop,
-    inject: [CONNECTION, Instance, CONFIG, PoolStore, ReleaseStore, Router, Releaser, Clock, Logger],
-    useFactory: (connection: Connection, instance: Instance, config: ExchangeConfig, pool: PoolStore, releases: ReleaseStore, router: Router, releaser: Releaser, clock: Clock, logger: Logger) =>
+    inject: [CONNECTION, Instance, CONFIG, PolicyCopy, PoolStore, ReleaseStore, Router, Releaser, Clock, Logger],
+    useFactory: (connection: Connection, instance: Instance, config: ExchangeConfig, copy: PolicyCopy, pool: PoolStore, releases: ReleaseStore, router: Router, releaser: Releaser, clock: Clock, logger: Logger) =>
       new RoutingLoop({
         lease: new Lease(connection, { name: 'router-0', holderId: instance.id, leaseMs: config.ROUTER_LEASE_MS }),
-        pool, releases, router, releaser, clock, logger, limits: { batch: config.ROUTER_BATCH_EVENTS_MAX, idleMs: config.ROUTER_IDLE_MS },
+        copy, pool, releases, router, releaser, clock, logger, limits: { batch: config.ROUTER_BATCH_EVENTS_MAX, idleMs: config.ROUTER_IDLE_MS },
       }),
   },
   { provide: LateJoiner, inject: [ReleaseStore, RoutingLoop, Clock], useFactory: (releases: ReleaseStore, loop: RoutingLoop, clock: Clock) => new LateJoiner(releases, loop, clock) },

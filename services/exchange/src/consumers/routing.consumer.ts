@@ -1,10 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { consentGranted, consentRequested, fagsystemSource, groundInvoked, guardianshipChanged, protectionChanged, topicName, type CloudEvent, type ConsentTerms, type Invocation, type PersonId, type ServiceId } from '@samhandling/contracts';
+import { consentGranted, consentRequested, fagsystemSource, groundInvoked, guardianshipChanged, protectionChanged, subscriptionActivated, topicName, type CloudEvent, type ConsentTerms, type Invocation, type PersonId, type ServiceId } from '@samhandling/contracts';
 import { EventStore } from '@samhandling/event-store';
-import { PolicyCopy } from '@samhandling/gate';
 import { Clock, OnEvent, type ConsumerOptions, type ServiceConfig } from '@samhandling/service-kit';
 import type { RegistrationRecord } from '../registrations/registrar.js';
+import { LateJoiner } from '../routing/late-joiner.js';
 import { PoolStore } from '../routing/pool.store.js';
 import { ReleaseStore } from '../routing/release.store.js';
 import { RoutingLoop } from '../routing/routing-loop.js';
@@ -22,7 +22,7 @@ export class RoutingConsumer {
   constructor(
     private readonly pool: PoolStore,
     private readonly releases: ReleaseStore,
-    private readonly copy: PolicyCopy,
+    private readonly joiner: LateJoiner,
     private readonly store: EventStore,
     private readonly loop: RoutingLoop,
     private readonly clock: Clock,
@@ -56,10 +56,17 @@ export class RoutingConsumer {
     await this.#open(event, event.data.person, undefined);
   }
 
-  /** The copy first, then the release: whoever decides meanwhile sees the change, and the release sees what was decided before. */
+  /** Said once more after the call that activated it: a process that died in between has then not forgotten what to release (I2). */
+  @OnEvent(subscriptionActivated.type, { group: GROUP })
+  async joined(@Payload() event: CloudEvent<{ subscription: string; service: ServiceId }>): Promise<void> {
+    await this.joiner.joined(event.data.service, event.data.subscription);
+  }
+
+  /** Carried out once the copy has the event too: whoever decides meanwhile sees the change, and the release sees what was decided before. */
   async #open(event: CloudEvent, person: PersonId, service: ServiceId | undefined): Promise<void> {
-    await this.copy.apply(event, person);
-    await this.releases.add({ id: `${event.source} ${event.id}`, person, ...(service === undefined ? {} : { service }) }, this.clock.now());
+    const { source, id, partitionkey, streamversion } = event;
+    const after = { source, id, ...(partitionkey === undefined ? {} : { partitionkey }), ...(streamversion === undefined ? {} : { streamversion }) };
+    await this.releases.add({ id: `${source} ${id}`, person, after, ...(service === undefined ? {} : { service }) }, this.clock.now());
     this.loop.wake();
   }
 

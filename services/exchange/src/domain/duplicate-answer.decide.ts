@@ -10,6 +10,8 @@ export interface Answering {
   at: string;
   mine: { source: string; id: string };
   given: DuplicateAnswer;
+  /** The service whose registration is meant, where the publisher says. */
+  named?: ServiceId | undefined;
 }
 
 /**
@@ -17,8 +19,9 @@ export interface Answering {
  * guess (`exchange.md`, No double registration). Said before, it changes nothing.
  * @throws DomainError `nothing-to-link` (409)
  */
-export const answerDuplicate = ({ person, service, at, mine, given }: Answering, same: Registered | undefined, state: Registrations) => {
-  if (same === undefined && wasAnswered(mine, state)) return [];
+export const answerDuplicate = ({ person, service, at, mine, given, named }: Answering, same: Registered | undefined, state: Registrations) => {
+  // Once answered, a repeat must not reach another registration that happens to look alike; who means that one names its service.
+  if (wasAnswered(mine, state) && (named === undefined || same === undefined)) return [];
   const { source, id } = requireSameFact(same);
   const about = { person, service, registration: mine, other: { source, id }, at };
   const data = given.answer === 'linked' ? about : { ...about, reason: given.reason };

@@ -1,4 +1,5 @@
 import { DomainError, typeName } from '@samhandling/contracts';
+import { syntheticNationalId } from '@samhandling/testing';
 import { readIncoming, type Publisher } from './incoming.decide.js';
 
 const synthetic = '15922012345';
@@ -12,17 +13,7 @@ const publisher: Publisher = {
   },
 };
 
-/** An identity number of the synthetic series with right control digits, made from the first nine digits. */
-const numberFrom = (nine: string): string => {
-  const digit = (digits: string, weights: number[]): number => {
-    const rest = weights.reduce((sum, weight, index) => sum + weight * Number(digits[index]), 0) % 11;
-    return rest === 0 ? 0 : 11 - rest;
-  };
-  const first = digit(nine, [3, 7, 6, 1, 8, 9, 4, 5, 2]);
-  const second = digit(`${nine}${first}`, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]);
-  return first === 10 || second === 10 ? numberFrom(String(Number(nine) + 1).padStart(9, '0')) : `${nine}${first}${second}`;
-};
-const child = numberFrom('158320900');
+const child = syntheticNationalId('2020-03-15');
 
 const event = (change: Record<string, unknown> = {}, data: Record<string, unknown> = {}): Record<string, unknown> => ({
   specversion: '1.0', id: 'kg-1', source: 'urn:no:orgnr:310000017:system:journal', type: need, time: '2026-02-02T09:00:00Z',

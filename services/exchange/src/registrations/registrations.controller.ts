@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { DomainError } from '@samhandling/contracts';
+import { DomainError, serviceIdSchema, type ServiceId } from '@samhandling/contracts';
 import { EventStore } from '@samhandling/event-store';
 import { Clock, CurrentCaller, Scopes, type Caller } from '@samhandling/service-kit';
 import { z } from 'zod';
@@ -11,8 +11,10 @@ import type { RegistrationRecord } from './registrar.js';
 import { Sameness } from './sameness.js';
 
 const referenceSchema = z.string().regex(/^g_[A-Za-z0-9_-]{22}$/);
-const linkSchema = z.object({}).optional();
-const differentSchema = z.strictObject({ reason: z.string().min(1).max(2_000) });
+/** Which earlier registration is meant, by the service that has it, where there are several; else the one told of. */
+const which = { service: serviceIdSchema.optional() };
+const linkSchema = z.strictObject(which).optional();
+const differentSchema = z.strictObject({ ...which, reason: z.string().min(1).max(2_000) });
 
 @Controller('registrations')
 export class RegistrationsController {
@@ -27,8 +29,8 @@ export class RegistrationsController {
   @Post(':reference/link')
   @HttpCode(200)
   @Scopes('samhandling:events.publish')
-  async link(@CurrentCaller() caller: Caller, @Param('reference', { schema: referenceSchema }) reference: string, @Body({ schema: linkSchema }) _body: unknown): Promise<{ reference: string }> {
-    return await this.#answer(caller, reference, { answer: 'linked' });
+  async link(@CurrentCaller() caller: Caller, @Param('reference', { schema: referenceSchema }) reference: string, @Body({ schema: linkSchema }) body: z.infer<typeof linkSchema>): Promise<{ reference: string }> {
+    return await this.#answer(caller, reference, { answer: 'linked' }, body?.service);
   }
 
   /** Says that they are two different facts, and why. */
@@ -38,12 +40,12 @@ export class RegistrationsController {
   async different(
     @CurrentCaller() caller: Caller,
     @Param('reference', { schema: referenceSchema }) reference: string,
-    @Body({ schema: differentSchema }) { reason }: z.infer<typeof differentSchema>,
+    @Body({ schema: differentSchema }) { reason, service }: z.infer<typeof differentSchema>,
   ): Promise<{ reference: string }> {
-    return await this.#answer(caller, reference, { answer: 'told-apart', reason });
+    return await this.#answer(caller, reference, { answer: 'told-apart', reason }, service);
   }
 
-  async #answer(caller: Caller, reference: string, given: DuplicateAnswer): Promise<{ reference: string }> {
+  async #answer(caller: Caller, reference: string, given: DuplicateAnswer, named: ServiceId | undefined): Promise<{ reference: string }> {
     const { clientId, orgnr } = callingSystem(caller);
     const publisher = await this.participants.publisher(clientId, orgnr);
     const commit = await this.store.commits.findOne({ 'registration.reference': reference, 'registration.service': publisher.service.id }, { projection: { stream: 1, registration: 1 } });
@@ -57,8 +59,8 @@ export class RegistrationsController {
         const mine = registeredAs({ source, id }, state);
         const [person] = mine?.persons ?? [];
         if (mine === undefined || person === undefined) throw new DomainError('nothing-to-link', { status: 409 });
-        const same = await this.sameness.find({ source, id, type: mine.eventType, data: mine.data, service: publisher.service.id }, state, publisher);
-        return { events: answerDuplicate({ person, service: publisher.service.id, at: this.clock.now().toISOString(), mine: { source, id }, given }, same?.registered, state) };
+        const same = await this.sameness.find({ source, id, type: mine.eventType, data: mine.data, service: publisher.service.id }, state, publisher, named);
+        return { events: answerDuplicate({ person, service: publisher.service.id, at: this.clock.now().toISOString(), mine: { source, id }, given, named }, same?.registered, state) };
       },
     });
     return { reference };

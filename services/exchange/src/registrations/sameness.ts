@@ -1,4 +1,4 @@
-import { eventType, type CloudEvent } from '@samhandling/contracts';
+import { eventType, type CloudEvent, type ServiceId } from '@samhandling/contracts';
 import type { Publisher } from '../domain/incoming.decide.js';
 import { keptFor } from '../domain/delivered-copy.js';
 import type { Registered, Registrations } from '../domain/registration.js';
@@ -13,10 +13,10 @@ const lookedAtMax = 50;
 export class Sameness {
   constructor(private readonly gate: DeliveryGate) {}
 
-  /** The earlier registration this one is the same fact as, if this publisher may know of it. */
-  async find(mine: Registering, state: Registrations, publisher: Publisher): Promise<{ registered: Registered; duplicateOf: DuplicateOf } | undefined> {
+  /** The earlier registration this one is the same fact as, if this publisher may know of it; of the service named, if one is. */
+  async find(mine: Registering, state: Registrations, publisher: Publisher, named?: ServiceId): Promise<{ registered: Registered; duplicateOf: DuplicateOf } | undefined> {
     const seen: Seen[] = [];
-    for (const registered of lookalikes(mine, state).slice(0, lookedAtMax)) seen.push({ registered, kept: (await this.readable(registered, state, publisher))?.data });
+    for (const registered of lookalikes(mine, state).filter(({ service }) => named === undefined || service === named).slice(0, lookedAtMax)) seen.push({ registered, kept: (await this.readable(registered, state, publisher))?.data });
     return sameFactAs(mine, seen);
   }
 

@@ -17,8 +17,12 @@ interface PoolDocument extends Omit<RoutedEvent, 'key'> {
 
 export interface PooledEvent extends RoutedEvent {
   client?: string;
+  arrivedAt: Date;
   routeAt?: Date;
 }
+
+/** It has been tried, and waits for a copy of consents that is not too old. */
+export const isWaiting = ({ arrivedAt, routeAt }: PooledEvent): boolean => routeAt !== undefined && routeAt > arrivedAt;
 
 /**
  * Everything that may be told to somebody, kept as it came. An event lies here before its copy of consents is read, and what a consent
@@ -33,6 +37,7 @@ export class PoolStore {
   async init(): Promise<void> {
     await this.#events.createIndexes([
       { name: 'to-route', key: { routeAt: 1 }, partialFilterExpression: { routeAt: { $exists: true } } },
+      { name: 'pending-in-stream', key: { stream: 1, position: 1 }, partialFilterExpression: { routeAt: { $exists: true } } },
       { name: 'persons', key: { persons: 1, arrivedAt: 1 } },
       { name: 'relations', key: { subject: 1, relates: 1 }, partialFilterExpression: { relates: { $exists: true } } },
     ]);
@@ -70,6 +75,11 @@ export class PoolStore {
 
   async routeLater(key: string, at: Date): Promise<void> {
     await this.#events.updateOne({ _id: key }, { $set: { routeAt: at } });
+  }
+
+  /** Whether something earlier of the same stream is still to be routed: what rests on consent must not overtake it (I3). */
+  async hasEarlierPending({ stream, position }: Pick<RoutedEvent, 'stream' | 'position'>): Promise<boolean> {
+    return (await this.#events.findOne({ stream, position: { $lt: position }, routeAt: { $exists: true } }, { projection: { _id: 1 } })) !== null;
   }
 
   /** Everything about a person, themselves or as somebody else in it, oldest first, from a place on. */

@@ -1,4 +1,4 @@
-import type { PersonId, ServiceId } from '@samhandling/contracts';
+import type { CloudEvent, PersonId, ServiceId } from '@samhandling/contracts';
 import type { Connection } from 'mongoose';
 import { collectionOf, isDuplicateKey } from '../projections/collection.js';
 
@@ -8,7 +8,11 @@ export interface Release {
   person: PersonId;
   /** The service it was opened for, which also gets a snapshot; absent when it may concern any. */
   service?: ServiceId;
+  /** The event that opened it; the copy of consents must have come as far. */
+  after?: OpeningEvent;
 }
+
+export type OpeningEvent = Pick<CloudEvent, 'source' | 'id' | 'partitionkey' | 'streamversion'>;
 
 interface ReleaseDocument extends Omit<Release, 'id'> {
   _id: string;
@@ -49,7 +53,12 @@ export class ReleaseStore {
 
   async open(limit: number): Promise<Release[]> {
     const documents = await this.#releases.find({ done: false }).sort({ at: 1, _id: 1 }).limit(limit).toArray();
-    return documents.map(({ _id: id, person, service }) => ({ id, person, ...(service === undefined ? {} : { service }) }));
+    return documents.map(({ _id: id, person, service, after }) => ({ id, person, ...(service === undefined ? {} : { service }), ...(after === undefined ? {} : { after }) }));
+  }
+
+  /** Puts one that cannot be carried out yet behind the others, which it must not hold up. */
+  async later(id: string, at: Date): Promise<void> {
+    await this.#releases.updateOne({ _id: id }, { $set: { at } });
   }
 
   async done(id: string, at: Date): Promise<void> {

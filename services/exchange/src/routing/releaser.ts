@@ -8,7 +8,7 @@ import type { DeliverySignal } from '../delivery/delivery-signal.js';
 import type { DeliveryStore } from '../delivery/delivery.store.js';
 import type { StoredSubscription, SubscriptionStore } from '../subscriptions/subscription.store.js';
 import type { DeliveryGate } from './delivery-gate.js';
-import type { PooledEvent, PoolStore } from './pool.store.js';
+import { isWaiting, type PooledEvent, type PoolStore } from './pool.store.js';
 import type { Release } from './release.store.js';
 import { mayMatch, type Router } from './router.js';
 
@@ -34,21 +34,24 @@ export class Releaser {
 
   /** @returns false when the copy of consents is too old to know; the release is then tried again */
   async carryOut(release: Release): Promise<boolean> {
-    const events = inOriginalOrder(await this.#about(release.person));
+    const about = await this.#about(release.person);
+    // What waits came before; it is released when the copy is fresh again, and this after it.
+    if (about.some(isWaiting)) return false;
+    // What has not been routed at all will be, with the copy as it is now.
+    const events = inOriginalOrder(about.filter(({ routeAt }) => routeAt === undefined));
     for (const pooled of events) {
       if (!(await this.#decideAgain(pooled, release.service))) return false;
     }
     return release.service === undefined || (await this.#snapshots(release, release.service, events));
   }
 
-  /** Everything about the person that has been routed once; what has not will be routed with the copy as it is now. */
   async #about(person: PersonId): Promise<PooledEvent[]> {
     const { pool, eventsMax } = this.parts;
     const events: PooledEvent[] = [];
     for (;;) {
       const round = await pool.about(person, eventsMax, events.length);
       events.push(...round);
-      if (round.length < eventsMax) return events.filter(({ routeAt }) => routeAt === undefined);
+      if (round.length < eventsMax) return events;
     }
   }
 

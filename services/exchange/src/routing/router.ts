@@ -44,25 +44,27 @@ export class Router {
   }
 
   async #offer(pooled: PooledEvent): Promise<Routed> {
-    const { gate, subscriptions } = this.parts;
+    const { gate, subscriptions, pool } = this.parts;
     const { services, forTheRecord } = await gate.candidates(pooled);
+    const behind = await pool.hasEarlierPending(pooled);
     const candidates = (await subscriptions.matching(pooled.event.type, services)).filter((subscription) => mayMatch(pooled, subscription));
     let outcome: Routed = 'done';
     for (const subscription of candidates) {
-      if ((await this.decide(pooled, subscription, { forTheRecord })) === 'wait') outcome = 'wait';
+      if ((await this.decide(pooled, subscription, { forTheRecord, behind })) === 'wait') outcome = 'wait';
     }
     if (candidates.length === 0) await this.#matchedNobody(pooled);
     return outcome;
   }
 
   /** Decides one event for one subscription and stores the answer; what is decided already stands, unless it is `released` now. */
-  async decide(pooled: PooledEvent, subscription: StoredSubscription, how: { forTheRecord?: boolean; released?: boolean }): Promise<'permitted' | 'withheld' | 'wait'> {
+  async decide(pooled: PooledEvent, subscription: StoredSubscription, how: { forTheRecord?: boolean; released?: boolean; behind?: boolean }): Promise<'permitted' | 'withheld' | 'wait'> {
     const { deliveries, signal } = this.parts;
     const standing = await deliveries.standing(subscription.id, pooled.key);
     if (!isOpen(standing, how.released === true)) return standing.state === 'permitted' ? 'permitted' : 'withheld';
     const asked = await this.verdict(pooled, subscription);
     const verdict = how.forTheRecord === true ? withoutRelation(asked) : asked;
-    if (verdict.outcome === 'wait') return 'wait';
+    // What rests on consent does not overtake an earlier event that waits; what rests on a statute never waits for consents.
+    if (verdict.outcome === 'wait' || (how.behind === true && restsOnConsent(verdict))) return 'wait';
     if (verdict.outcome === 'withhold' && standing.state !== 'undecided') return 'withheld';
     const { event, subject, persons, key } = pooled;
     const delivery: NewDelivery = { kind: 'event', person: subject, persons, type: event.type, time: event.time, eventRef: eventRefOf(pooled), parts: [key] };
@@ -107,5 +109,7 @@ const waitMs = 500;
 /** Not one's own, and what the filter asks for. */
 export const mayMatch = (pooled: PooledEvent, subscription: StoredSubscription): boolean =>
   pooled.client !== subscription.clientId && matchesFilter(pooled.event.data, subscription.filter);
+
+const restsOnConsent = ({ outcome, permitted }: Verdict): boolean => outcome === 'permit' && permitted.some(({ ground }) => ground.kind === 'consent');
 
 const isOpen = ({ state }: Standing, released: boolean): boolean => state === 'undecided' || (released && state !== 'permitted');

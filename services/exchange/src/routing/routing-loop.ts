@@ -1,12 +1,14 @@
 import { Lease, type HeldLease } from '@samhandling/event-store';
+import type { PolicyCopy } from '@samhandling/gate';
 import type { Clock, Logger } from '@samhandling/service-kit';
 import type { PoolStore } from './pool.store.js';
-import type { ReleaseStore } from './release.store.js';
+import type { Release, ReleaseStore } from './release.store.js';
 import type { Releaser } from './releaser.js';
 import type { Router } from './router.js';
 
 export interface RoutingLoopParts {
   lease: Lease;
+  copy: PolicyCopy;
   pool: PoolStore;
   releases: ReleaseStore;
   router: Router;
@@ -55,6 +57,10 @@ export class RoutingLoop {
     let done = 0;
     for (const release of await releases.open(limits.batch)) {
       if (held.remainingMs() === 0) return done;
+      if (!(await this.#isKnown(release))) {
+        await releases.later(release.id, clock.now());
+        continue;
+      }
       if (!(await releaser.carryOut(release))) continue;
       await releases.done(release.id, clock.now());
       done += 1;
@@ -65,6 +71,11 @@ export class RoutingLoop {
       done += 1;
     }
     return done;
+  }
+
+  /** What opened it is in the copy by now: decided before, the same would be withheld once more and then never looked at. */
+  async #isKnown({ after, person }: Release): Promise<boolean> {
+    return after === undefined || (await this.parts.copy.knowsOf(after, person));
   }
 
   async #idle(signal: AbortSignal): Promise<void> {

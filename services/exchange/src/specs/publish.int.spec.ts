@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { typeName } from '@samhandling/contracts';
 import { CloudEvent as SdkEvent, HTTP } from 'cloudevents';
+import { syntheticNationalId } from '@samhandling/testing';
 import { ExchangeWorld, participantsOfSpecs, type Somebody } from './exchange-world.fixture.js';
 
 const world = await ExchangeWorld.make();
@@ -119,7 +120,7 @@ describe('a repeat', () => {
 describe('a dry run', () => {
   it('tells whether it is valid, and nothing else; stores and mints nothing', async () => {
     const before = [await commits(), await world.collection('persons').countDocuments()];
-    const unheardOf = { nationalId: '19852099798' };
+    const unheardOf = { nationalId: syntheticNationalId('1999-01-01', 300) };
     const valid = await world.post('kindergarten', '/events?dryRun=true', world.event('kindergarten', need, data()), structured);
     const preferred = await world.post('kindergarten', '/events', world.event('kindergarten', need, data()), { ...structured, prefer: 'validate-only' });
     const invalid = await world.post('kindergarten', '/events?dryRun=true', world.event('kindergarten', need, data({ person: unheardOf, reportedAt: 'x' })), structured);

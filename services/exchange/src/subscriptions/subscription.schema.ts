@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 export const subscriptionIdSchema = z.string().regex(/^sub-[0-9a-f]{20}$/);
 
+/** What one recipient calls a withdrawal it was notified of. */
+export const withdrawalReferenceSchema = z.string().regex(/^w_[A-Za-z0-9_-]{22}$/);
+
 const deliverySchema = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('feed') }),
   z.strictObject({ mode: z.literal('kafka') }),

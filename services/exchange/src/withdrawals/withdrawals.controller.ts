@@ -6,10 +6,9 @@ import { z } from 'zod';
 import { checkAnswers } from '../domain/withdrawal.decide.js';
 import { DeliveryStore } from '../delivery/delivery.store.js';
 import { callingSystem } from '../http/calling-system.js';
-import { subscriptionIdSchema } from '../subscriptions/subscription.schema.js';
+import { subscriptionIdSchema, withdrawalReferenceSchema } from '../subscriptions/subscription.schema.js';
 import { SubscriptionStore } from '../subscriptions/subscription.store.js';
 
-const referenceSchema = z.string().regex(/^w_[A-Za-z0-9_-]{22}$/);
 const answersSchema = z.strictObject({ answers: z.array(withdrawalAnswerSchema).min(1).max(1_000) });
 
 @Controller('subscriptions')
@@ -27,7 +26,7 @@ export class WithdrawalsController {
   async answer(
     @CurrentCaller() caller: Caller,
     @Param('id', { schema: subscriptionIdSchema }) id: string,
-    @Param('withdrawal', { schema: referenceSchema }) reference: string,
+    @Param('withdrawal', { schema: withdrawalReferenceSchema }) reference: string,
     @Body({ schema: answersSchema }) { answers }: z.infer<typeof answersSchema>,
     @RequestIdempotency() { cause, requestHash }: Idempotency,
   ): Promise<{ withdrawal: string; answered: number }> {
