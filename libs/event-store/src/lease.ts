@@ -42,6 +42,7 @@ export class Lease {
   readonly #clock: MonotonicClock;
   #heldUntil = 0;
   #token = 0;
+  #exists = false;
   #collection: mongo.Collection<LeaseDocument> | undefined;
 
   constructor(
@@ -142,8 +143,9 @@ export class Lease {
 
   // An upsert cannot compare with the database's clock, so the document is made first, expired.
   async #ensure(): Promise<void> {
-    if (this.#token > 0) return;
+    if (this.#exists) return;
     await this.#leases().updateOne({ _id: this.options.name }, { $setOnInsert: { holder: null, expiresAt: new Date(0), token: 0 } }, { upsert: true });
+    this.#exists = true;
   }
 
   #leases(): mongo.Collection<LeaseDocument> {
