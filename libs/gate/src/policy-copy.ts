@@ -1,4 +1,4 @@
-import { emptyPersonPolicy, evolvePersonPolicy, type PersonPolicy } from '@samhandling/policy';
+import { emptyPersonPolicy, evolvePersonPolicy, knowsOf, type PersonPolicy } from '@samhandling/policy';
 import type { CloudEvent, PersonId } from '@samhandling/contracts';
 import type { Connection } from 'mongoose';
 import type { CopyFreshness, Freshness } from './copy-freshness.js';
@@ -62,6 +62,14 @@ export class PolicyCopy {
     const document = await this.#documents.findOne({ _id: person });
     if (document === null) return emptyPersonPolicy(person);
     return (document.parkedIn ?? []).length > 0 ? { ...document.policy, unknown: true } : document.policy;
+  }
+
+  /**
+   * Whether the copy has taken this event in. Only its own consumer applies, in order: who came across an event elsewhere waits for it,
+   * because one taken in ahead would make those before it look old, an order to stop among them.
+   */
+  async knowsOf(event: Pick<CloudEvent, 'source' | 'id' | 'partitionkey' | 'streamversion'>, person: PersonId): Promise<boolean> {
+    return knowsOf(await this.of(person), event);
   }
 
   async parked(person: PersonId, topic: string): Promise<void> {

@@ -115,6 +115,11 @@ export function evolvePersonPolicy(state: PersonPolicy, event: CloudEvent): Pers
   });
 }
 
+/** Whether the fold has come as far as this event's place in its stream, so that everything before it is counted in as well. */
+export function knowsOf(state: PersonPolicy, event: Pick<CloudEvent, 'source' | 'id' | 'partitionkey' | 'streamversion'>): boolean {
+  return event.streamversion === undefined || (state.versions[streamOf(event)] ?? 0) >= event.streamversion;
+}
+
 /** Every service or service type a consent (in any state) or an invocation names: the candidates for matching (rule D13). */
 export function servicesNamed(policy: PersonPolicy): readonly ({ readonly service: ServiceId } | { readonly serviceType: string })[] {
   const named = [

@@ -1,5 +1,5 @@
 import { typeName } from '@samhandling/contracts';
-import { emptyPersonPolicy, evolvePersonPolicy, servicesNamed } from './index.js';
+import { emptyPersonPolicy, evolvePersonPolicy, knowsOf, servicesNamed } from './index.js';
 import { bornTo, child, father, graded, granted, habu, invoked, kindergarten, known, monday, mother, narrowed, objected, ofFive, refused, sibling, tuesday, wednesday, withdrawn } from './story.fixture.js';
 import type { Fact } from './story.fixture.js';
 
@@ -37,6 +37,12 @@ describe('what is known about a person', () => {
     const state = [first, then].reduce(evolvePersonPolicy, emptyPersonPolicy(child));
     expect([then, first, then].reduce(evolvePersonPolicy, state)).toBe(state);
     expect(state.versions).toEqual({ [`person-${child}`]: 4 });
+  });
+
+  it('knows how far in each stream it has come', () => {
+    const state = evolvePersonPolicy(emptyPersonPolicy(child), granted()(3, child));
+    expect([2, 3, 4].map((position) => knowsOf(state, granted()(position, child)))).toEqual([true, true, false]);
+    expect(knowsOf(state, graded('none')(1, child))).toBe(false);
   });
 
   it('counts streams apart: a register\'s message is not held back by a consent\'s number', () => {
