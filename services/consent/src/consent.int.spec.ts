@@ -241,6 +241,23 @@ describe('the person’s own view', () => {
     expect(JSON.stringify(lines)).not.toMatch(/Ingrid|p_father/);
   });
 
+  it('is paged without a line twice or lost, newest first', async () => {
+    const token = await neighbours.person(mother.pid);
+    const until = new Date().toISOString();
+    const all: { at: string }[] = [];
+    for (let after: string | undefined; ; ) {
+      const { body } = await call('GET', `/me/access-log?person=${child}&limit=3${after === undefined ? '' : `&after=${after}`}`, token);
+      all.push(...(body['lines'] as { at: string }[]));
+      after = body['next'] as string | undefined;
+      if (after === undefined) break;
+    }
+    const { body: whole } = await call('GET', `/me/access-log?person=${child}`, token);
+    const before = (lines: { at: string }[]): { at: string }[] => lines.filter(({ at }) => at < until);
+    expect(before(all)).toEqual(before(whole['lines'] as { at: string }[]));
+    expect(all.map(({ at }) => at)).toEqual(all.map(({ at }) => at).sort().reverse());
+    expect(await call('GET', '/me/access-log?after=nonsense', token)).toMatchObject({ status: 422, body: { code: 'schema-invalid' } });
+  });
+
   it('says what a withdrawal would stop, and stops nothing', async () => {
     const requestId = await granted();
     const path = `/me/consents/${requestId}.2/what-if-withdrawn?person=${child}`;

@@ -9,16 +9,18 @@ import type { Look } from './visibility.decide.js';
 export type ToldByName = (service: ServiceId) => readonly DataCategory[];
 
 /**
- * Whether a viewer may be told of a line (rule D6): of everything in it, of the services it names, and not of what another guardian
- * looked at. What rests on a statute used in confidence waits until its date.
+ * A line as a viewer may be told of it, or undefined when it is not for them (rule D6): without the categories kept from them, unmarked,
+ * and not at all when nothing is left, when a service it names tells too much, or when it is what another guardian looked at. What rests
+ * on a statute used in confidence waits until its date.
  */
-export function mayBeTold(line: AccessLine, look: Look, state: SubjectState, toldByName: ToldByName): boolean {
-  if (confidentialStill(line, look)) return false;
-  if (line.kind === 'read' && typeof line.reader === 'object' && 'person' in line.reader && line.reader.person !== look.viewer && look.viewer !== line.person) return false;
+export function asTold(line: AccessLine, look: Look, state: SubjectState, toldByName: ToldByName): AccessLine | undefined {
+  if (confidentialStill(line, look)) return undefined;
+  if (line.kind === 'read' && typeof line.reader === 'object' && 'person' in line.reader && line.reader.person !== look.viewer && look.viewer !== line.person) return undefined;
+  const eventType = line.kind === 'shared' ? line.eventType : '';
   const withdrawn = line.kind === 'withdrawal-answered' ? categoriesWithdrawn(line.withdrawal, state) : [];
-  if (withdrawn === undefined) return false;
-  const told = [...line.categories, ...withdrawn, ...servicesIn(line).flatMap(toldByName)];
-  return mayTellAll(look, line.kind === 'shared' ? line.eventType : '', told) !== undefined;
+  if (withdrawn === undefined || mayTellAll(look, eventType, [...withdrawn, ...servicesIn(line).flatMap(toldByName)]) === undefined) return undefined;
+  const categories = line.categories.filter((category) => mayTellAll(look, eventType, [category]) !== undefined);
+  return categories.length === 0 && line.categories.length > 0 ? undefined : { ...line, categories };
 }
 
 function confidentialStill({ grounds }: AccessLine, { policy, at }: Look): boolean {

@@ -44,10 +44,11 @@ export class AccessLines implements OnModuleInit {
     const at = after === undefined ? undefined : new Date(after.at);
     const older = at === undefined || after === undefined ? {} : { $or: [{ at: { $lt: at } }, { at, _id: { $lt: after.id } }] };
     const documents = await this.#lines.find({ person, ...older }).sort({ at: -1, _id: -1 }).limit(limit).toArray();
-    return await Promise.all(documents.map(async ({ line }) => await this.#withHandover(line)));
+    return documents.map(({ line }) => line);
   }
 
-  async #withHandover(line: AccessLine): Promise<AccessLine> {
+  /** The line with when it was handed over, if it was. */
+  async withHandover(line: AccessLine): Promise<AccessLine> {
     if (line.kind !== 'shared' || line.sequence === undefined) return line;
     const { subscription, sequence } = line;
     const handover = await this.#handovers.findOne({ subscription, from: { $lte: sequence }, to: { $gte: sequence } });
