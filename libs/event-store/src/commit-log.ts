@@ -2,7 +2,7 @@ import { DomainError } from '@samhandling/contracts';
 import { mongo, type Connection } from 'mongoose';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CommitRequest } from './commit.js';
-import type { CommitDocument } from './commit.document.js';
+import { publishedKeys, type CommitDocument } from './commit.document.js';
 import { commitIndexes } from './commit-indexes.js';
 import { brokenIndex } from './duplicate-key.js';
 import { UniqueConflict, VersionConflict } from './version-conflict.js';
@@ -72,9 +72,9 @@ export class CommitLog {
   /** The commit the request's cause, or one of its publisher's events, already made. @throws DomainError when that was another request */
   async known(request: Pick<CommitRequest, 'stream' | 'cause' | 'events' | 'requestHash'>): Promise<CommitDocument | undefined> {
     const { stream, cause } = request;
-    const published = request.events.filter(({ source }) => source !== undefined).map(({ source, id }) => ({ events: { $elemMatch: { source, id } } }));
+    const published = publishedKeys(request.events);
     const byCause = cause === undefined ? null : await this.collection.findOne({ cause, stream });
-    const found = byCause ?? (published.length === 0 ? null : await this.collection.findOne({ $or: published }));
+    const found = byCause ?? (published.length === 0 ? null : await this.collection.findOne({ published: { $in: published } }));
     if (found === null) return undefined;
     assertSameRequest(found, request.requestHash);
     return found;
@@ -84,7 +84,7 @@ export class CommitLog {
   async standingFor(request: CommitRequest, error: unknown): Promise<CommitDocument> {
     const fields = brokenIndex(error);
     if (fields === undefined) throw error;
-    const isRepeat = fields.includes('cause') || fields.includes('events.source');
+    const isRepeat = fields.includes('cause') || fields.includes('published');
     for (let reads = 1; ; reads += 1) {
       const known = await this.known(request);
       if (known !== undefined) return known;

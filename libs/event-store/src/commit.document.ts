@@ -12,6 +12,8 @@ export interface CommitDocument {
   /** Position in the stream of the first event here, counted from 1 over all commits. */
   firstPosition: number;
   events: StoredEvent[];
+  /** `publishedKey` of each event that came with its publisher's own source and id; absent when none did. */
+  published?: string[];
   cause?: string;
   requestHash?: string;
   answer?: unknown;
@@ -20,7 +22,15 @@ export interface CommitDocument {
   [attached: string]: unknown;
 }
 
-const ownFields: ReadonlySet<string> = new Set(['_id', 'stream', 'version', 'firstPosition', 'events', 'cause', 'requestHash', 'answer', 'relayed', 'at']);
+const ownFields: ReadonlySet<string> = new Set(['_id', 'stream', 'version', 'firstPosition', 'events', 'published', 'cause', 'requestHash', 'answer', 'relayed', 'at']);
+
+/** One name for a publisher's `source` and `id` together. */
+export const publishedKey = (source: string, id: string): string => JSON.stringify([source, id]);
+
+/** The keys of those events that have one, each once. */
+export const publishedKeys = (events: readonly NewEvent[]): string[] => [
+  ...new Set(events.flatMap(({ source, id }) => (source === undefined || id === undefined ? [] : [publishedKey(source, id)]))),
+];
 
 /** The extra fields a service put on its commit. */
 export const attachedOf = (document: CommitDocument): Record<string, unknown> =>

@@ -68,6 +68,32 @@ describe('event store', () => {
     await expect(store.commit({ stream: 'registrations-c', expectedVersion: 0, events: [{ ...counted(1), id: 'alone' }] })).rejects.toThrow('one of source and id');
   });
 
+  it('takes commits that hold events of a publisher beside events of its own', async () => {
+    const published = (id: string) => ({ ...counted(1), source: 'urn:no:orgnr:999999999:system:x', id });
+    await store.commit({ stream: 'mixed-1', expectedVersion: 0, events: [published('m1'), counted(2)] });
+    await store.commit({ stream: 'mixed-2', expectedVersion: 0, events: [counted(1), published('m2')], attached: { registration: { client: 'c' } } });
+    expect(await store.findByPublished('urn:no:orgnr:999999999:system:x', 'm2')).toMatchObject({ stream: 'mixed-2', attached: { registration: { client: 'c' } } });
+    expect(await store.findByPublished('urn:no:orgnr:999999999:system:x', 'm3')).toBeUndefined();
+  });
+
+  it('reads no more than it is asked for, however much there is', async () => {
+    await store.commitAll(Array.from({ length: 300 }, (_, n) => ({ stream: `many-${n}`, expectedVersion: 0, cause: `many-${n}`, events: [{ ...counted(n), source: 'urn:many', id: String(n) }] })));
+    const { published } = (await store.commits.findOne({ stream: 'many-7' })) ?? {};
+    const questions: [number, object, object?][] = [
+      [1, { published: { $in: published ?? [] } }],
+      [1, { cause: 'many-7' }],
+      [1, { cause: 'many-7', stream: 'many-7' }],
+      [1, { stream: 'many-7' }, { sort: { version: 1 } }],
+      [5, { relayed: false }, { sort: { at: 1 }, limit: 5 }],
+      [2, { $or: [{ stream: 'many-7', version: 1 }, { stream: 'many-8', version: 1 }] }],
+      [2, { relayed: false, $or: [{ stream: 'many-7', version: { $lt: 3 } }, { stream: 'many-8', version: { $lt: 3 } }] }, { sort: { stream: 1, version: 1 }, limit: 5 }],
+    ];
+    for (const [documents, question, options] of questions) {
+      const { executionStats } = await store.commits.find(question, options).explain('executionStats');
+      expect([question, executionStats.totalDocsExamined]).toEqual([question, documents]);
+    }
+  });
+
   it('decides again when another was first, and each decision counts once', async () => {
     const add = () => store.execute({ stream: 'busy', decider: counter, decide: (count) => ({ events: [counted(count + 1)], answer: count + 1 }) });
     const answers = await Promise.all(Array.from({ length: 12 }, add));
@@ -135,6 +161,6 @@ describe('event store', () => {
 
   it('has its indexes when init resolves', async () => {
     const names = (await store.commits.indexes()).map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['stream_version', 'cause_stream', 'source_id', 'unrelayed_at', 'delivery.subscription_1_delivery.sequence_1']));
+    expect(names).toEqual(expect.arrayContaining(['stream_version', 'cause_stream', 'published', 'unrelayed_at', 'delivery.subscription_1_delivery.sequence_1']));
   });
 });

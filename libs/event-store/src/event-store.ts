@@ -2,7 +2,7 @@ import type { CloudEvent } from '@samhandling/contracts';
 import type { Connection, mongo } from 'mongoose';
 import { Types } from 'mongoose';
 import type { CommitRequest, Committed, Decided, Executed, Execution, Stream } from './commit.js';
-import { assertAttachable, type CommitDocument } from './commit.document.js';
+import { assertAttachable, publishedKey, publishedKeys, type CommitDocument } from './commit.document.js';
 import { assertSameRequest, CommitLog } from './commit-log.js';
 import { CommittedEvents, type EventsOfCommit } from './committed-event.js';
 import { plainContent, type ContentCodec } from './content-codec.port.js';
@@ -140,6 +140,12 @@ export class EventStore {
     return document === null ? undefined : this.#events.toCommitted(document, true);
   }
 
+  /** The commit that holds the event a publisher sent under this source and id, in whatever stream of this service. */
+  async findByPublished(source: string, id: string): Promise<Committed | undefined> {
+    const document = await this.commits.findOne({ published: publishedKey(source, id) });
+    return document === null ? undefined : this.#events.toCommitted(document, true);
+  }
+
   /**
    * Sets one of the fields the service named as in place, e.g. `dispatch`: work still to be done, never history (I7). With
    * `expected`, only when the field has that value. Answers whether it was set.
@@ -166,12 +172,14 @@ export class EventStore {
   async #toDocument({ stream, expectedVersion, events, cause, requestHash, answer, attached }: CommitRequest, firstPosition: number): Promise<CommitDocument> {
     if (events.length > EVENTS_PER_COMMIT_MAX) throw new Error(`a commit has ${events.length} events, more than ${EVENTS_PER_COMMIT_MAX}`);
     assertAttachable(Object.keys(attached ?? {}));
+    const published = publishedKeys(events);
     return {
       _id: new Types.ObjectId(),
       stream,
       version: expectedVersion + 1,
       firstPosition,
       events: await this.#events.toStored(events),
+      ...(published.length === 0 ? {} : { published }),
       ...(cause === undefined ? {} : { cause }),
       ...(requestHash === undefined ? {} : { requestHash }),
       ...(answer === undefined ? {} : { answer }),
