@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { contentCategories, eventType, keepCategories, serviceType as serviceTypeOf, sortedCategories, type DataCategory, type EventType, type Ground, type PersonId } from '@samhandling/contracts';
 import type { Read } from './access-records.js';
-import { Gate } from './gate.js';
+import type { Decision } from '@samhandling/policy';
+import { Gate, type GateQuestion } from './gate.js';
 import { recipientOf, type ViewReader } from './readers.js';
 
 /** A fact somebody registered, as much of it as the gate asks about. */
@@ -36,7 +37,8 @@ export class GatedFacts {
   constructor(private readonly gate: Gate) {}
 
   async see<F extends GatedFact>(reader: ViewReader, subject: PersonId, facts: readonly F[], purposes: readonly string[]): Promise<Seen<F>> {
-    const seen = (await Promise.all(facts.map(async (fact) => await this.#seeOne(reader, subject, fact, purposes)))).flatMap((one) => one ?? []);
+    const decide = await this.gate.reading([subject, ...facts.flatMap(personsIn)]);
+    const seen = facts.flatMap((fact) => seeOne({ reader, subject, purposes, decide }, fact) ?? []);
     return {
       visible: seen.map(({ visible }) => visible),
       grounds: distinct(seen.flatMap(({ grounds }) => grounds)),
@@ -50,53 +52,70 @@ export class GatedFacts {
    */
   async permits(reader: ViewReader, subject: PersonId, type: Pick<EventType, 'type' | 'category'>, categories: readonly DataCategory[], purposes: readonly string[], more: { author?: PersonId } = {}): Promise<Permission> {
     const question = { person: subject, recipient: recipientOf(reader, subject), eventType: type.type, typeCategory: type.category, categories, ...more };
-    const decisions = await Promise.all(purposes.map(async (purpose) => await this.gate.decide({ ...question, purpose })));
-    const grounds = new Map(decisions.flatMap(({ permitted }) => permitted.map(({ category, ground }) => [category, ground] as const)).reverse());
+    const decide = await this.gate.reading([subject]);
+    const decisions = purposes.map((purpose) => decide({ ...question, purpose }));
+    const grounds = groundsOf(decisions);
     return { permitted: decisions.some(({ outcome }) => outcome === 'permit'), categories: new Set(grounds.keys()), grounds: distinct([...grounds.values()]) };
   }
-
-  async #seeOne<F extends GatedFact>(reader: ViewReader, subject: PersonId, fact: F, purposes: readonly string[]): Promise<{ visible: VisibleFact<F>; grounds: Ground[]; categories: DataCategory[] } | undefined> {
-    const type = eventType(fact.type);
-    // What is not gated is told to nobody by itself (D4).
-    if (type === undefined || type.audience !== 'gated') return undefined;
-    // What cannot be read (erased, or never kept) has no content to ask the gate about.
-    if (typeof fact.data !== 'object' || fact.data === null) return undefined;
-    const permitted = await this.#permitted(reader, subject, fact, type, purposes);
-    const kind = kindTells(fact);
-    if (kind !== undefined && !permitted.has(kind)) return undefined;
-    const data = keepCategories(type, fact.data, new Set(permitted.keys()));
-    if (data === undefined) return undefined;
-    const categories = contentCategories(type, data);
-    return {
-      visible: {
-        fact: { ...fact, data },
-        own: reader.kind === 'service' && fact.service === reader.service.service,
-        whole: contentCategories(type, fact.data).every((category) => permitted.has(category)),
-      },
-      grounds: categories.flatMap((category) => permitted.get(category) ?? []),
-      categories,
-    };
-  }
-
-  async #permitted(reader: ViewReader, subject: PersonId, fact: GatedFact, type: EventType, purposes: readonly string[]): Promise<Map<DataCategory, Ground>> {
-    const { service, serviceType } = fact;
-    const others = type.aboutPersons(fact.data as never).map(({ person }) => person).filter((person) => person !== subject);
-    const kind = kindTells(fact);
-    const question = {
-      person: subject,
-      others: [...new Set(others)],
-      recipient: recipientOf(reader, subject),
-      ...(service === undefined || serviceType === undefined ? {} : { sender: { service, serviceType } }),
-      eventType: fact.type,
-      typeCategory: type.category,
-      categories: sortedCategories([...contentCategories(type, fact.data), ...(kind === undefined ? [] : [kind]), 'place']),
-      occurredAt: fact.time,
-    };
-    const decisions = await Promise.all(purposes.map(async (purpose) => await this.gate.decide({ ...question, purpose })));
-    // The first purpose that carries a category names its ground (D8).
-    return new Map(decisions.flatMap(({ permitted }) => permitted.map(({ category, ground }) => [category, ground] as const)).reverse());
-  }
 }
+
+/** One reader asking about one person, at one reading of the copy. */
+interface Looking {
+  readonly reader: ViewReader;
+  readonly subject: PersonId;
+  readonly purposes: readonly string[];
+  readonly decide: (question: GateQuestion) => Decision;
+}
+
+function seeOne<F extends GatedFact>(looking: Looking, fact: F): { visible: VisibleFact<F>; grounds: Ground[]; categories: DataCategory[] } | undefined {
+  const type = eventType(fact.type);
+  // What is not gated is told to nobody by itself (D4); what cannot be read (erased, or never kept) has no content to ask about.
+  if (type === undefined || type.audience !== 'gated' || !isReadable(fact)) return undefined;
+  const permitted = permittedOf(looking, fact, type);
+  const kind = kindTells(fact);
+  if (kind !== undefined && !permitted.has(kind)) return undefined;
+  const data = keepCategories(type, fact.data, new Set(permitted.keys()));
+  if (data === undefined) return undefined;
+  const { reader } = looking;
+  const categories = contentCategories(type, data);
+  return {
+    visible: {
+      fact: { ...fact, data },
+      own: reader.kind === 'service' && fact.service === reader.service.service,
+      whole: contentCategories(type, fact.data).every((category) => permitted.has(category)),
+    },
+    grounds: categories.flatMap((category) => permitted.get(category) ?? []),
+    categories,
+  };
+}
+
+function permittedOf({ reader, subject, purposes, decide }: Looking, fact: GatedFact, type: EventType): Map<DataCategory, Ground> {
+  const { service, serviceType } = fact;
+  const kind = kindTells(fact);
+  const question = {
+    person: subject,
+    others: personsIn(fact).filter((person) => person !== subject),
+    recipient: recipientOf(reader, subject),
+    ...(service === undefined || serviceType === undefined ? {} : { sender: { service, serviceType } }),
+    eventType: fact.type,
+    typeCategory: type.category,
+    categories: sortedCategories([...contentCategories(type, fact.data), ...(kind === undefined ? [] : [kind]), 'place']),
+    occurredAt: fact.time,
+  };
+  return groundsOf(purposes.map((purpose) => decide({ ...question, purpose })));
+}
+
+/** The first purpose that carries a category names its ground (D8). */
+const groundsOf = (decisions: readonly Decision[]): Map<DataCategory, Ground> =>
+  new Map(decisions.flatMap(({ permitted }) => permitted.map(({ category, ground }) => [category, ground] as const)).reverse());
+
+const isReadable = ({ data }: GatedFact): boolean => typeof data === 'object' && data !== null;
+
+/** Everyone a fact is about (D5). */
+const personsIn = (fact: GatedFact): PersonId[] => {
+  const type = eventType(fact.type);
+  return type === undefined || !isReadable(fact) ? [] : [...new Set(type.aboutPersons(fact.data as never).map(({ person }) => person))];
+};
 
 export interface Permission {
   readonly permitted: boolean;

@@ -1,4 +1,4 @@
-import { eventType, exchangeLinked, exchangeToldApart, type CloudEvent, type EventType } from '@samhandling/contracts';
+import { eventType, exchangeLinked, type CloudEvent, type EventType } from '@samhandling/contracts';
 import type { z } from 'zod';
 
 /** Which registration: its publisher's own `source` and `id`, unique everywhere (I8). */
@@ -36,14 +36,12 @@ const outsideEveryCase: ReadonlySet<string> = new Set([
   'involvement-disclosed',
 ]);
 
-/** What a publisher says about two registrations: the same fact, or not (N6). Kept beside the registrations, and never shown by itself. */
-const aboutTwo: ReadonlySet<string> = new Set([exchangeLinked.type, exchangeToldApart.type]);
-
 /** The registration in an event of the exchange; undefined for what belongs to no case (other areas, facts about nobody, D7). */
 export function registrationIn(event: CloudEvent): Registration | undefined {
   const type = eventType(event.type);
   if (type === undefined || subjectOf(event) === undefined) return undefined;
-  if (aboutTwo.has(event.type)) return registration(event, { registeredBy: (event.data as { service?: string }).service });
+  // A publisher says that two registrations are the same fact (N6): kept beside them, and never shown by itself.
+  if (event.type === exchangeLinked.type) return registration(event, { registeredBy: (event.data as { service?: string }).service });
   if (type.area !== 'sector' || outsideEveryCase.has(type.fact)) return undefined;
   return registration(event, event.data as Stamped);
 }
@@ -79,4 +77,17 @@ export function subjectOf(event: CloudEvent): string | undefined {
 export function contentOf<S extends z.ZodObject>(type: EventType<S>, registration: Registration): z.output<S> | undefined {
   if (registration.type !== type.type || typeof registration.data !== 'object' || registration.data === null) return undefined;
   return 'person' in registration.data ? (registration.data as z.output<S>) : undefined;
+}
+
+/** The two registrations a publisher says are one fact; undefined for everything else. */
+export function linkIn(registration: Registration): { registration: RegistrationKey; other: RegistrationKey } | undefined {
+  const link = contentOf(exchangeLinked, registration);
+  return link === undefined ? undefined : { registration: link.registration, other: link.other };
+}
+
+/** What is known of a registration is known to who may have it; of a link, to who may have both it is about (D2). */
+export function restsOn(registration: Registration): RegistrationKey[] {
+  const link = linkIn(registration);
+  const keys = link === undefined ? [registration] : [link.registration, link.other];
+  return keys.map(({ source, id }) => ({ source, id }));
 }

@@ -2,7 +2,7 @@ import { assumeResponsibility } from './acceptance.decide.js';
 import { applied, type CaseState } from './case.state.js';
 import type { CaseEvent } from './case-events.js';
 import { detectLoop, type LocalRules } from './referral-loop.decide.js';
-import { keyOf, type Registration } from './registration.js';
+import { keyOf, restsOn, type Registration } from './registration.js';
 import { setStatutoryClocks, type StatutoryClock } from './statutory-clock.decide.js';
 
 /** Take one registration into the person's case in a municipality. */
@@ -23,7 +23,7 @@ export interface TakeIn {
 export function takeIn({ registration, caseId, person, municipality, at, rules, clocks }: TakeIn, state: CaseState): CaseEvent[] {
   if (state.registrations.some((known) => keyOf(known) === keyOf(registration))) return [];
   const { source, id, type } = registration;
-  const ofCase = { caseId, person, causes: [{ source, id }] };
+  const ofCase = { caseId, person, causes: restsOn(registration) };
   const opened: CaseEvent[] = state.caseId === undefined ? [{ fact: 'opened', data: { ...ofCase, municipality, at } }] : [];
   const linked: CaseEvent = { fact: 'linked', data: { ...ofCase, source, id, linkedType: type, at } };
   const withIt = [...opened, linked].reduce((now, event) => applied(() => registration, now, event), state);

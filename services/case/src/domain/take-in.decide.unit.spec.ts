@@ -1,4 +1,4 @@
-import { concernReportSent, serviceOfferPublished, needReported, type CloudEvent } from '@samhandling/contracts';
+import { concernReportSent, exchangeLinked, serviceOfferPublished, needReported, type CloudEvent } from '@samhandling/contracts';
 import { given } from '@samhandling/testing';
 import { arrival, caseDecider, caseId, caseOf, child, keys, municipality, need, noon, third } from './case.given.js';
 import { registrationIn } from './registration.js';
@@ -29,6 +29,16 @@ describe('A case comes into being from registrations (N6)', () => {
     given(caseDecider([first]), caseOf(first).events)
       .when(arrival(other))
       .thenIt((events) => expect(events).toHaveLength(1));
+  });
+});
+
+describe('Two registrations their publisher says are one fact (N6)', () => {
+  it('are linked, to be told to who may have both (D2)', () => {
+    const [first, second] = [need(), need('solvik-health-station')];
+    const link = { ...need(), id: 'link', type: exchangeLinked.type, data: { person: child, service: 'solvik-health-station', registration: keys(second)[0], other: keys(first)[0], at: noon } };
+    given(caseDecider([first, second]), caseOf(first, second).events)
+      .when(arrival(link))
+      .then([{ fact: 'linked', data: { caseId, person: child, causes: keys(second, first), source: link.source, id: 'link', linkedType: exchangeLinked.type, at: noon } }]);
   });
 });
 

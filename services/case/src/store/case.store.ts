@@ -5,7 +5,7 @@ import { Clock } from '@samhandling/service-kit';
 import type { mongo } from 'mongoose';
 import { categoriesOfCaseEvent, typeOfCaseEvent, type CaseEvent } from '../domain/case-events.js';
 import { evolveCase, noCase, type CaseState } from '../domain/case.state.js';
-import { keyOf, registrationIn, subjectOf, type Registration } from '../domain/registration.js';
+import { keyOf, linkIn, registrationIn, subjectOf, type Registration, type RegistrationKey } from '../domain/registration.js';
 import type { StatutoryClock } from '../domain/statutory-clock.decide.js';
 import { takeIn } from '../domain/take-in.decide.js';
 import { LOCAL_RULES, type LocalRulesOf } from '../rules/local-rules.js';
@@ -54,6 +54,7 @@ export class CaseStore {
     if (registration === undefined || person === undefined) return;
     const cause = `${keyOf(registration)}#case`;
     const caseId = await this.#caseFor(person, registration, cause);
+    if (caseId === undefined) return;
     const municipality = caseId.split('-')[1] ?? noMunicipality;
     const at = this.clock.now().toISOString();
     await this.store.execute({
@@ -102,13 +103,21 @@ export class CaseStore {
     return (await this.store.commits.distinct('stream', { person })).sort();
   }
 
-  /** A registration already taken in stays where it is; one that names no municipality goes where the person's case is. */
-  async #caseFor(person: PersonId, { municipality }: Registration, cause: string): Promise<string> {
+  /** A registration already taken in stays where it is; one that names no municipality goes where the person's newest case is. */
+  async #caseFor(person: PersonId, registration: Registration, cause: string): Promise<string | undefined> {
     const taken = await this.store.commits.findOne({ cause, person }, { projection: { stream: 1 } });
     if (taken !== null) return taken.stream;
-    if (municipality !== undefined) return caseIdOf(municipality, person);
-    const [only, ...others] = await this.#streamsOf(person);
-    return only !== undefined && others.length === 0 ? only : caseIdOf(noMunicipality, person);
+    const link = linkIn(registration);
+    if (link !== undefined) return await this.#caseWith(person, link.registration);
+    if (registration.municipality !== undefined) return caseIdOf(registration.municipality, person);
+    const newest = await this.store.commits.findOne({ person, version: 1 }, { projection: { stream: 1 }, sort: { at: -1 } });
+    return newest?.stream ?? caseIdOf(noMunicipality, person);
+  }
+
+  /** Where a registration was taken in; nowhere when it belongs to no case, and then nor does what is said of it. */
+  async #caseWith(person: PersonId, { source, id }: RegistrationKey): Promise<string | undefined> {
+    const document = await this.store.commits.findOne({ person, 'registration.source': source, 'registration.id': id }, { projection: { stream: 1 } });
+    return document?.stream;
   }
 
   async #fold({ stream, events }: Stream, beside: readonly Registration[] = []): Promise<CaseState> {

@@ -84,8 +84,8 @@ export class CoordinationStore {
 
   async #caseFor(person: PersonId, { municipality }: HeardFact): Promise<string> {
     if (municipality !== undefined) return caseIdOf(municipality, person);
-    const [only, ...others] = await this.casesOf(person);
-    return only !== undefined && others.length === 0 ? only : caseIdOf(noMunicipality, person);
+    const newest = await this.streams.newestOf(person, 'coordination-');
+    return newest === undefined ? caseIdOf(noMunicipality, person) : caseOfStream(newest);
   }
 
   #now(): string {

@@ -48,6 +48,12 @@ export class HeardStreams {
     return (await this.store.commits.distinct('stream', { person })).filter((stream) => stream.startsWith(prefix)).sort();
   }
 
+  /** The person's stream that began last among those that begin so. */
+  async newestOf(person: PersonId, prefix: string): Promise<string | undefined> {
+    const first = await this.store.commits.find({ person, version: 1 }, { projection: { stream: 1 } }).sort({ at: -1 }).toArray();
+    return first.map(({ stream }) => stream).find((stream) => stream.startsWith(prefix));
+  }
+
   /** Keeps a fact in a stream and decides what follows from it, once per cause (I1, I8). */
   async hear(stream: string, person: PersonId, fact: HeardFact, decide: (now: HeardStream) => OwnEvent[]): Promise<void> {
     await this.store.execute({

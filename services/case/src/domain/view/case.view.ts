@@ -1,7 +1,7 @@
-import { deliveredNotice, exchangeLinked } from '@samhandling/contracts';
+import { deliveredNotice } from '@samhandling/contracts';
 import type { CaseState } from '../case.state.js';
 import type { LocalRules } from '../referral-loop.decide.js';
-import { contentOf, keyOf } from '../registration.js';
+import { keyOf, linkIn } from '../registration.js';
 import type { StatutoryClock } from '../statutory-clock.decide.js';
 import { asSeen } from './as-seen.js';
 import { applicationViews, type ApplicationView } from './application.view.js';
@@ -103,7 +103,7 @@ function responsibilityView({ state: { responsibility, proposed }, visible, mayS
 function sameFacts({ state, visible, reader }: CaseViewing): [string, string][] {
   const seen = new Set(visible.map(({ fact }) => keyOf(fact)));
   return state.registrations.flatMap((registration) => {
-    const link = contentOf(exchangeLinked, registration);
+    const link = linkIn(registration);
     if (link === undefined || !seen.has(keyOf(link.registration)) || !seen.has(keyOf(link.other))) return [];
     return [[entryId(reader, link.registration), entryId(reader, link.other)] as [string, string]];
   });
