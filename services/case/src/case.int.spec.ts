@@ -1,4 +1,4 @@
-import { applicationSubmitted, measureStarted, needReported, referralAccepted, type AccessRead } from '@samhandling/contracts';
+import { applicationSubmitted, exchangeLinked, measureStarted, needReported, referralAccepted, type AccessRead } from '@samhandling/contracts';
 import { EventStore } from '@samhandling/event-store';
 import { bootService, loadConfig, type RunningService } from '@samhandling/service-kit';
 import { Asking, eventually, type Somebody } from '@samhandling/testing';
@@ -152,6 +152,16 @@ describe('One service answers for coordination (C2)', () => {
     expect(before.body.responsibility).toMatchObject({ accountable: 'habu', proposed: { to: 'solvik-ppt' } });
     expect(await as('ppt').post(`${pptPath}/handover/accept`, undefined, { 'if-match': before.etag })).toMatchObject({ status: 200, body: { accountable: 'solvik-ppt' } });
     expect((await responsibility(as('habu'), habuPath)).body.responsibility).toMatchObject({ accountable: 'solvik-ppt' });
+  });
+
+  it('shows two registrations as one fact to who may see both, once their publisher has said so (N6, A5)', async () => {
+    const mine = await world.registered('solvik-ppt', child, measureStarted, { measure: { system: 'ppt', kind: 'sak', id: 'm2' }, measureType: 'speech-therapy', period: { from: '2026-03-10' } });
+    const theirs = await world.registered('habu', child, measureStarted, { measure: { system: 'habu', kind: 'sak', id: 'm3' }, measureType: 'speech-therapy', period: { from: '2026-03-10' } });
+    const keys = { registration: { source: mine.source, id: mine.id }, other: { source: theirs.source, id: theirs.id } };
+    await world.tell('exchange', child.person, exchangeLinked, { person: child.person, service: 'solvik-ppt', ...keys, at: third });
+    const [seen] = await casesOf(asPerson(mother), child.person, 'the two are one', (text) => !text.includes('"sameFacts":[]'));
+    const { measures, sameFacts } = seen as { measures: { entries: { entry: string; fact: string }[] }[]; sameFacts: string[][] };
+    expect(measures.flatMap(({ entries }) => entries.map(({ entry }) => entry))).toEqual(expect.arrayContaining(sameFacts.flat()));
   });
 
   it('cannot be handed over by who does not have it, to who does not take part, or by a person', async () => {
