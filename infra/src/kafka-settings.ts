@@ -1,7 +1,12 @@
-/** Where each listener binds and what clients are told, e.g. `127.0.0.1:40001`. */
-export interface KafkaListeners { bind: Record<'INTERNAL' | 'FAGSYSTEM' | 'CONTROLLER', string>; advertise: Record<'INTERNAL' | 'FAGSYSTEM', string>; controller: string }
+/**
+ * Where each listener binds and what clients are told, e.g. `127.0.0.1:40001`. In a container `HOST` is beside `INTERNAL`: the same
+ * listener, told to clients outside.
+ */
+export interface KafkaListeners { bind: Partial<Record<ListenerName, string>>; advertise: Partial<Record<ListenerName, string>>; controller: string }
 
-const listed = (listeners: Record<string, string>): string => Object.entries(listeners).map(([name, address]) => `${name}://${address}`).join(',');
+type ListenerName = 'INTERNAL' | 'HOST' | 'FAGSYSTEM' | 'CONTROLLER';
+
+const listed = (listeners: Partial<Record<ListenerName, string>>): string => Object.entries(listeners).map(([name, address]) => `${name}://${address}`).join(',');
 
 /**
  * The broker's settings wherever it runs for development and tests: one KRaft node with a plain listener for our own services and one
@@ -16,7 +21,7 @@ export function kafkaSettings(listeners: KafkaListeners, logDir: string): Record
     'advertised.listeners': listed(listeners.advertise),
     'inter.broker.listener.name': 'INTERNAL',
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'INTERNAL:PLAINTEXT,FAGSYSTEM:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': 'INTERNAL:PLAINTEXT,HOST:PLAINTEXT,FAGSYSTEM:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
     'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
     'listener.name.fagsystem.scram-sha-512.sasl.jaas.config': 'org.apache.kafka.common.security.scram.ScramLoginModule required;',
     // On the internal listener everybody is ANONYMOUS and may do all; on the fagsystem listener nothing is allowed without an ACL.
