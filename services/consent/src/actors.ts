@@ -32,11 +32,13 @@ export class Actors {
     return person === undefined ? undefined : { person, bornOn: birthDateOf(caller.pid) };
   }
 
-  /** @throws DomainError `system-login-needed` (403) for a person, `unknown-client` (403) for a client no participant has */
+  /** @throws DomainError `system-login-needed` (403) for a person, `unknown-client` (403) for a client no participant has, `wrong-organisation` (403) */
   async service(caller: Caller): Promise<Participant> {
     if (caller.kind !== 'system') throw new DomainError('system-login-needed', { status: 403 });
     const participant = await this.participants.client(caller.clientId);
     if (participant === undefined) throw new DomainError('unknown-client', { status: 403 });
+    // A supplier's client may hold tokens for several organisations; here it speaks for one.
+    if (participant.orgnr !== caller.orgnr) throw new DomainError('wrong-organisation', { status: 403 });
     return participant;
   }
 

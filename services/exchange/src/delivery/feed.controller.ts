@@ -6,7 +6,8 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { ExchangeConfig } from '../config.js';
 import { waitSeconds } from '../domain/feed.js';
-import { callingSystem } from '../http/calling-system.js';
+import { callingService } from '../http/calling-system.js';
+import { ParticipantsStore } from '../participants/participants.store.js';
 import { subscriptionIdSchema } from '../subscriptions/subscription.schema.js';
 import { SubscriptionStore, type StoredSubscription } from '../subscriptions/subscription.store.js';
 import { DeliverySignal } from './delivery-signal.js';
@@ -20,6 +21,7 @@ const limitDefault = 100;
 export class FeedController {
   constructor(
     private readonly subscriptions: SubscriptionStore,
+    private readonly participants: ParticipantsStore,
     private readonly feed: Feed,
     private readonly signal: DeliverySignal,
     private readonly stops: StopOrders,
@@ -38,7 +40,7 @@ export class FeedController {
     @Headers('prefer') prefer: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const subscription = await this.subscriptions.own(id, callingSystem(caller).clientId);
+    const subscription = await this.subscriptions.own(id, await callingService(caller, this.participants));
     if (subscription.delivery.mode !== 'feed') throw new DomainError('not-a-feed', { status: 409, detail: 'this subscription is delivered another way' });
     if (subscription.state !== 'active') throw new DomainError('subscription-state', { status: 409, detail: `the subscription is ${subscription.state}` });
     const size = Math.min(limit ?? limitDefault, this.config.FEED_PAGE_EVENTS_MAX);

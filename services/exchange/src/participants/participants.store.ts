@@ -64,12 +64,16 @@ export class ParticipantsStore extends ParticipantsPort {
     return this.#directory;
   }
 
-  /** Who a client publishes or subscribes as. @throws DomainError `client-unknown` (403) */
+  /**
+   * Who a client publishes, subscribes and reads as. A supplier's client may hold tokens for several organisations; here it speaks for one.
+   * @throws DomainError `client-unknown` (403), `wrong-organisation` (403)
+   */
   async publisher(clientId: string, orgnr: string): Promise<Publisher> {
     const directory = await this.directory();
     const fagsystem = directory.fagsystem(clientId);
     const service = directory.service(fagsystem?.service ?? '');
     if (fagsystem === undefined || service === undefined) throw new DomainError('client-unknown', { status: 403, detail: 'the client is not among the participants' });
+    if (fagsystem.organisation !== orgnr) throw new DomainError('wrong-organisation', { status: 403, detail: "the token is not issued to the client's organisation" });
     return { fagsystem, service, orgnr };
   }
 

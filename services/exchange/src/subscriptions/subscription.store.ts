@@ -1,6 +1,7 @@
 import { DomainError, type ServiceId } from '@samhandling/contracts';
 import { VersionConflict, type EventStore, type NewEvent } from '@samhandling/event-store';
 import type { Connection } from 'mongoose';
+import type { Publisher } from '../domain/incoming.decide.js';
 import type { Subscription, SubscriptionChange } from '../domain/subscription.decide.js';
 import { collectionOf, isDuplicateKey } from '../projections/collection.js';
 import type { SealedSecret } from './secret.js';
@@ -35,16 +36,13 @@ export class SubscriptionStore {
     }
   }
 
-  /** Stores a new subscription; the same cause again gives the first one back. */
+  /** Stores a new subscription; the same cause again, which goes with the same id, gives the first one back. @throws DomainError `idempotency-conflict` (409) */
   async create(subscription: StoredSubscription, cause: string | undefined, requestHash: string): Promise<StoredSubscription> {
-    if (cause !== undefined) {
-      const known = await this.store.findByCause(cause);
-      if (known !== undefined && known.requestHash !== requestHash) throw new DomainError('idempotency-conflict', { status: 409 });
-      if (known !== undefined) return known.attached['subscription'] as StoredSubscription;
-    }
-    await this.store.commit({ stream: streamOf(subscription.id), expectedVersion: 0, events: [], cause, requestHash, attached: { subscription } });
-    await this.#project(subscription, 1);
-    return subscription;
+    const { attached } = await this.store.commit({ stream: streamOf(subscription.id), expectedVersion: 0, events: [], cause, requestHash, attached: { subscription } });
+    const first = attached['subscription'] as StoredSubscription;
+    // Also when it was there already: whoever wrote it may have died before arranging it (I2).
+    await this.#project(first, 1);
+    return first;
   }
 
   /** Changes a subscription in the name of its client; decided again when somebody was first. @throws DomainError `not-found` (404) */
@@ -52,7 +50,11 @@ export class SubscriptionStore {
     for (let tries = 1; ; tries += 1) {
       const { subscription, version } = await this.#latest(id);
       const changed = decide(subscription);
-      if (changed.subscription === subscription) return subscription;
+      if (changed.subscription === subscription) {
+        // Said before, but perhaps never arranged: matching and dispatching read the arrangement (I2).
+        await this.#project(subscription, version);
+        return subscription;
+      }
       const after: StoredSubscription = { ...changed.subscription, ...(subscription.secret === undefined ? {} : { secret: subscription.secret }) };
       const stream = streamOf(id);
       const events = changed.events.map((event): NewEvent => ({ ...event, partitionkey: stream }));
@@ -66,15 +68,15 @@ export class SubscriptionStore {
     }
   }
 
-  /** A client's own subscription; somebody else's is the same as none (rule D1). @throws DomainError `not-found` (404) */
-  async own(id: string, clientId: string): Promise<StoredSubscription> {
-    const document = await this.#index.findOne({ _id: id, clientId });
+  /** A client's own subscription, for the service it speaks for today; any other is the same as none (rules D1, D11). @throws DomainError `not-found` (404) */
+  async own(id: string, { fagsystem: { clientId }, service }: Publisher): Promise<StoredSubscription> {
+    const document = await this.#index.findOne({ _id: id, clientId, service: service.id });
     if (document === null) throw new DomainError('not-found', { status: 404, detail: 'no such subscription' });
     return fromDocument(document);
   }
 
-  async ofClient(clientId: string): Promise<StoredSubscription[]> {
-    return (await this.#index.find({ clientId }).sort({ _id: 1 }).toArray()).map(fromDocument);
+  async ofClient({ fagsystem: { clientId }, service }: Publisher): Promise<StoredSubscription[]> {
+    return (await this.#index.find({ clientId, service: service.id }).sort({ _id: 1 }).toArray()).map(fromDocument);
   }
 
   async get(id: string): Promise<StoredSubscription | undefined> {

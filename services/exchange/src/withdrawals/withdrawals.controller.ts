@@ -5,7 +5,8 @@ import { CurrentCaller, RequestIdempotency, Scopes, type Caller, type Idempotenc
 import { z } from 'zod';
 import { checkAnswers } from '../domain/withdrawal.decide.js';
 import { DeliveryStore } from '../delivery/delivery.store.js';
-import { callingSystem } from '../http/calling-system.js';
+import { callingService } from '../http/calling-system.js';
+import { ParticipantsStore } from '../participants/participants.store.js';
 import { subscriptionIdSchema, withdrawalReferenceSchema } from '../subscriptions/subscription.schema.js';
 import { SubscriptionStore } from '../subscriptions/subscription.store.js';
 
@@ -15,6 +16,7 @@ const answersSchema = z.strictObject({ answers: z.array(withdrawalAnswerSchema).
 export class WithdrawalsController {
   constructor(
     private readonly subscriptions: SubscriptionStore,
+    private readonly participants: ParticipantsStore,
     private readonly deliveries: DeliveryStore,
     private readonly store: EventStore,
   ) {}
@@ -30,7 +32,7 @@ export class WithdrawalsController {
     @Body({ schema: answersSchema }) { answers }: z.infer<typeof answersSchema>,
     @RequestIdempotency() { cause, requestHash }: Idempotency,
   ): Promise<{ withdrawal: string; answered: number }> {
-    const subscription = await this.subscriptions.own(id, callingSystem(caller).clientId);
+    const subscription = await this.subscriptions.own(id, await callingService(caller, this.participants));
     const notice = await this.deliveries.notice(subscription.id, reference);
     const withdrawal = notice?.record.withdrawal;
     if (notice === undefined || withdrawal === undefined) throw new DomainError('not-found', { status: 404, detail: 'no such withdrawal' });
