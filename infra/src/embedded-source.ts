@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { checkoutDir } from './checkout.js';
 import { tryLock, type HeldLock } from './directory-lock.js';
 import { startEmbeddedKafka } from './embedded-kafka.js';
@@ -21,7 +21,7 @@ export async function startEmbedded(request: InfrastructureRequest): Promise<Inf
   const { log, purpose } = request;
   const cacheDir = request.cacheDir ?? join(checkoutDir, 'var', 'cache');
   if (purpose === 'test') removeAbandoned(request.dataDir);
-  const dataDir = purpose === 'test' ? join(request.dataDir, `run-${process.pid}-${Date.now()}`) : request.dataDir;
+  const dataDir = resolve(request.dataDir, purpose === 'test' ? `run-${process.pid}-${Date.now()}` : '.');
   mkdirSync(dataDir, { recursive: true });
   const held = hold(dataDir);
   try {

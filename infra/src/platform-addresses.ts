@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { checkoutDir } from './checkout.js';
@@ -21,13 +21,16 @@ export const platformFile = join(checkoutDir, 'var', 'run', 'platform.json');
 /** Writes the file, whole or not at all, readable by its owner only: it holds the dev clients' secrets. */
 export function writeAddresses(file: string, addresses: PlatformAddresses): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.draft`, `${JSON.stringify(addresses, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(`${file}.draft`, textOf(addresses), { mode: 0o600 });
   renameSync(`${file}.draft`, file);
 }
 
-export function removeAddresses(file: string): void {
-  rmSync(file, { force: true });
+/** Removes the file, unless another platform of this checkout has put its own addresses there since. */
+export function removeAddresses(file: string, addresses: PlatformAddresses): void {
+  if (existsSync(file) && readFileSync(file, 'utf8') === textOf(addresses)) rmSync(file);
 }
+
+const textOf = (addresses: PlatformAddresses): string => `${JSON.stringify(addresses, null, 2)}\n`;
 
 /** @throws when the platform is not running, saying how to start it */
 export function readAddresses(file: string = platformFile): PlatformAddresses {

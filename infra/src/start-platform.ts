@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { checkoutDir } from './checkout.js';
 import type { Infrastructure, InfrastructureSource } from './infrastructure.js';
 import { clientCredentials, type Credentials } from './issuer/client-credentials.js';
@@ -56,7 +56,8 @@ export interface Platform {
  * Starts Kafka and MongoDB, the dev issuer and the five services, each a process of its own, and answers when all are ready.
  * @throws when a port is taken (naming its setting), a service is not built, or something does not become ready; whatever was started is stopped again
  */
-export async function startPlatform(request: PlatformRequest): Promise<Platform> {
+export async function startPlatform(asked: PlatformRequest): Promise<Platform> {
+  const request = { ...asked, dataDir: resolve(asked.dataDir) };
   const ports = await choosePorts(request.ports ?? {}, process.env);
   for (const name of processNames) if (!existsSync(entryOf(name, request))) throw new Error(`${name} is not built (${entryOf(name, request)}): run npm run build`);
   const registry = readRegistry(process.env['ISSUER_CLIENTS_FILE'] ?? join(checkoutDir, 'infra', 'dev-clients.yaml'));
@@ -71,9 +72,10 @@ export async function startPlatform(request: PlatformRequest): Promise<Platform>
   });
   const processes = new Map<ProcessName, ServiceProcess>();
   const addressFile = request.addressFile ?? platformFile;
+  let addresses: PlatformAddresses | undefined;
   let stopping: Promise<void> | undefined;
   const stop = () => stopping ??= (async () => {
-    if (addressFile) removeAddresses(addressFile);
+    if (addressFile && addresses) removeAddresses(addressFile, addresses);
     await Promise.all(serviceNames.map(name => processes.get(name)?.stop()));
     await processes.get('issuer')?.stop();
     if (!request.infrastructure) await infrastructure.stop();
@@ -84,7 +86,7 @@ export async function startPlatform(request: PlatformRequest): Promise<Platform>
     request.log('Starting the dev issuer and the five services');
     for (const one of processes.values()) one.start();
     await Promise.all([infrastructure.admitFagsystems(fagsystems), ...[...processes.values()].map(one => one.ready())]);
-    const addresses = addressesOf(ports, infrastructure, registry, credentials);
+    addresses = addressesOf(ports, infrastructure, registry, credentials);
     if (addressFile) writeAddresses(addressFile, addresses);
     return { addresses, infrastructure, stop, ...controls(processes) };
   } catch (problem) {
