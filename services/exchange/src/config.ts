@@ -50,8 +50,6 @@ export const exchangeConfigSchema = serviceConfigSchema.extend({
   WEBHOOK_FAILURES_BEFORE_PAUSE: count.default(50),
   /** Loopback, private and link-local addresses and plain http are refused unless this is set (development, tests). */
   WEBHOOK_PRIVATE_ADDRESSES: flag,
-  /** A recipient told of a withdrawal answers within this (rule D9). */
-  WITHDRAWAL_ANSWER_DAYS: count.default(30),
   /** Figures below this are not told (rule D15). */
   FIGURES_FLOOR: count.default(5),
 });

@@ -4,6 +4,7 @@ import { consentGranted, consentRequested, fagsystemSource, groundInvoked, guard
 import { EventStore } from '@samhandling/event-store';
 import { Clock, OnEvent, type ConsumerOptions, type ServiceConfig } from '@samhandling/service-kit';
 import type { RegistrationRecord } from '../registrations/registrar.js';
+import { causesBehind } from '../routing/causes.js';
 import { LateJoiner } from '../routing/late-joiner.js';
 import { PoolStore } from '../routing/pool.store.js';
 import { ReleaseStore } from '../routing/release.store.js';
@@ -31,7 +32,7 @@ export class RoutingConsumer {
   /** Everything a subscriber might have is kept before anybody is asked about (`mechanisms.md`, Matching). */
   @OnEvent('*', { group: GROUP })
   async keep(@Payload() event: CloudEvent): Promise<void> {
-    await this.pool.add(event, await this.#clientOf(event), this.clock.now());
+    await this.pool.add(event, { client: await this.#clientOf(event), causes: await causesBehind(event, this.store) }, this.clock.now());
     this.loop.wake();
   }
 
@@ -73,8 +74,8 @@ export class RoutingConsumer {
   /** The client that published a registration: it does not get its own back. */
   async #clientOf({ source, id }: CloudEvent): Promise<string | undefined> {
     if (!fagsystemSource.test(source)) return undefined;
-    const commit = await this.store.commits.findOne({ events: { $elemMatch: { source, id } } }, { projection: { registration: 1 } });
-    return (commit?.['registration'] as RegistrationRecord | undefined)?.client;
+    const commit = await this.store.findByPublished(source, id);
+    return (commit?.attached['registration'] as RegistrationRecord | undefined)?.client;
   }
 }
 

@@ -1,7 +1,9 @@
-import { eventType, sortedCategories, typeName, type CloudEvent, type DataCategory, type PersonId } from '@samhandling/contracts';
+import { eventType, serviceSource, sortedCategories, typeName, type CloudEvent, type DataCategory, type PersonId } from '@samhandling/contracts';
 import type { Verdict } from '../domain/delivery.decide.js';
 import { copyEvent, fieldValues, keptFor, noteOn, personsIn, renamed, type CopyNames, type Kept } from '../domain/delivered-copy.js';
 import { opaqueId } from '../domain/opaque-id.js';
+import { pointedAnew } from '../domain/registration-references.js';
+import { keyOfEvent } from '../domain/routed-event.js';
 import type { ParticipantsStore } from '../participants/participants.store.js';
 import type { PersonVault } from '../persons/vault.js';
 import type { DeliveryGate } from '../routing/delivery-gate.js';
@@ -71,7 +73,7 @@ export class Composer {
   async #single({ stream, record }: NumberedDelivery, { pooled, kept }: PermittedPart): Promise<Composed> {
     const { event } = pooled;
     const names = await this.#names(kept.data, record.service, kept.categories.includes('identity'), pooled.subject);
-    const content = renamed(kept.data, names) as Record<string, unknown>;
+    const content = this.#content(kept, names, record.subscription);
     const copy = copyEvent(
       {
         id: opaqueId(this.key, 'd', stream), type: event.type, time: event.time, recordedtime: event.recordedtime, sequence: record.sequence,
@@ -88,7 +90,7 @@ export class Composer {
       parts.map(async ({ pooled, kept }) => {
         const names = await this.#names(kept.data, record.service, kept.categories.includes('identity'), pooled.subject);
         const { type, time } = pooled.event;
-        return { id: opaqueId(this.key, 'd', deliveryStream(record.subscription, pooled.key)), source: 'urn:no:samhandling:exchange', type, time, data: renamed(kept.data, names) as Record<string, unknown> };
+        return { id: this.#copyId(record.subscription, pooled.key), source: serviceSource('exchange'), type, time, data: this.#content(kept, names, record.subscription) };
       }),
     );
     const subject = await this.vault.recipientPseudonym(record.person, record.service);
@@ -99,7 +101,18 @@ export class Composer {
       { id: opaqueId(this.key, 'd', stream), type: record.type, time: record.time, sequence: record.sequence, subject },
       { person: subject, service: record.service, events, delivery: note },
     );
-    return { outcome: 'copy', event: copy, told: categories, values: events.reduce((sum, { data }) => sum + fieldValues(data), 0) };
+    // What the recipient gets by itself as well is counted there.
+    const first = new Set((record.first ?? []).map((key) => this.#copyId(record.subscription, key)));
+    return { outcome: 'copy', event: copy, told: categories, values: events.reduce((sum, { id, data }) => sum + (first.has(id) ? fieldValues(data) : 0), 0) };
+  }
+
+  /** The content under the recipient's own names, of people and of other registrations. */
+  #content({ data }: Kept, names: CopyNames, subscription: string): Record<string, unknown> {
+    return pointedAnew(renamed(data, names), (reference) => this.#copyId(subscription, keyOfEvent(reference))) as Record<string, unknown>;
+  }
+
+  #copyId(subscription: string, key: string): string {
+    return opaqueId(this.key, 'd', deliveryStream(subscription, key));
   }
 
   async #notice({ stream, record }: NumberedDelivery): Promise<Composed> {

@@ -24,6 +24,8 @@ export interface DeliveryRecord {
   categories: DataCategory[];
   /** Keys of the events in the pool: one for an event, several for a snapshot. */
   parts: string[];
+  /** Of a snapshot: the parts the recipient gets nowhere else, which count as used again. */
+  first?: string[];
   sequence?: number;
   released?: boolean;
   /** Of a notice: the withdrawal, what the recipient calls it, and the numbers asked about. */

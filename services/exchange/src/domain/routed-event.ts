@@ -1,4 +1,5 @@
 import { categoriesOf, eventType, sortedCategories, typeName, type CloudEvent, type DataCategory, type EventRef, type EventType, type PersonId, type ServiceId } from '@samhandling/contracts';
+import { registrationsIn } from './registration-references.js';
 
 /** An event that may be told to somebody, as the router keeps it. */
 export interface RoutedEvent {
@@ -34,11 +35,8 @@ const subjectOf = (type: EventType, event: CloudEvent): PersonId | undefined =>
 const relating = new Set(['referral-sent', 'referral-accepted', 'decision-made', 'measure-planned', 'measure-started'].map((fact) => typeName('sector', fact)));
 export const givesRelation = (type: string): boolean => relating.has(type);
 
-/** Keys of the events a derived fact rests on. */
-export const causesOf = (event: CloudEvent): string[] => {
-  const { causes, registration } = event.data as { causes?: { source: string; id: string }[]; registration?: { source: string; id: string } };
-  return [...(causes ?? []), ...(registration === undefined ? [] : [registration])].map(keyOfEvent);
-};
+/** The registrations a derived fact rests on or points at: whoever is told of it learns that they exist (rule D2). */
+export const causesOf = (event: CloudEvent): { source: string; id: string }[] => [...new Map(registrationsIn(event.data).map((one) => [keyOfEvent(one), one])).values()];
 
 /**
  * What the router keeps of an event, or undefined when it is for nobody outside (rule D4): internal, unknown, or about no person.

@@ -1,4 +1,4 @@
-import { eventType, type DataCategory, type EventType, type ServiceId } from '@samhandling/contracts';
+import { eventType, serviceType, type DataCategory, type EventType, type ServiceId } from '@samhandling/contracts';
 import { PolicyCopy, type Gate } from '@samhandling/gate';
 import { servicesNamed, type Decision } from '@samhandling/policy';
 import { addressedIn } from '../domain/addressed.js';
@@ -42,8 +42,16 @@ export class DeliveryGate {
   /** What the service may have of the event for this purpose. The recipient's identity ground is asked about along, for the number. */
   async verdict(routed: RoutedEvent, recipient: Service, purpose: string): Promise<Verdict> {
     const type = typeOf(routed.event.type);
-    const asked = categoriesAsked(type, routed);
-    return verdictOn(type, routed, await this.#ask(routed, type, asked, recipient, purpose), asked);
+    const known = { ...routed, causes: [...routed.causes, ...(await this.#kindTells(routed))] };
+    const asked = categoriesAsked(type, known);
+    return verdictOn(type, known, await this.#ask(known, type, asked, recipient, purpose), asked);
+  }
+
+  /** What the kind of the sending service tells by itself, e.g. that child welfare is involved: who may not know that gets nothing it registered (need N15). */
+  async #kindTells({ sender }: RoutedEvent): Promise<DataCategory[]> {
+    const service = sender === undefined ? undefined : (await this.participants.directory()).service(sender);
+    const category = service === undefined ? undefined : serviceType(service.type)?.dataCategory;
+    return category === undefined ? [] : [category];
   }
 
   async #ask(routed: RoutedEvent, type: EventType, asked: readonly DataCategory[], recipient: Service, purpose: string): Promise<Decision> {

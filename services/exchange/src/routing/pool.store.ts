@@ -1,8 +1,9 @@
-import { eventType, type CloudEvent, type DataCategory, type PersonId, type ServiceId } from '@samhandling/contracts';
+import type { CloudEvent, PersonId, ServiceId } from '@samhandling/contracts';
 import { plainContent, type ContentCodec } from '@samhandling/event-store';
 import type { Connection, mongo } from 'mongoose';
-import { categoriesAsked, causesOf, givesRelation, routedEvent, type RoutedEvent } from '../domain/routed-event.js';
+import { givesRelation, routedEvent, type RoutedEvent } from '../domain/routed-event.js';
 import { collectionOf, isDuplicateKey } from '../projections/collection.js';
+import type { Causes } from './causes.js';
 
 interface PoolDocument extends Omit<RoutedEvent, 'key'> {
   _id: string;
@@ -44,11 +45,10 @@ export class PoolStore {
   }
 
   /** Keeps an event to be routed; a repeat changes nothing. What is for nobody outside is not kept. */
-  async add(event: CloudEvent, client: string | undefined, at: Date): Promise<void> {
+  async add(event: CloudEvent, { client, causes }: { client: string | undefined; causes: Causes }, at: Date): Promise<void> {
     const routed = routedEvent(event);
     if (routed === undefined) return;
     const { key, ...rest } = routed;
-    const causes = await this.#categoriesOf(causesOf(event));
     const persons = [...new Set([...routed.persons, ...causes.persons])];
     const document: PoolDocument = {
       _id: key, ...rest, persons, causes: causes.categories, retracted: false, arrivedAt: at, routeAt: at,
@@ -100,16 +100,6 @@ export class PoolStore {
   /** Marks what its own source took back; from here on it is told to nobody. */
   async retract(key: string): Promise<void> {
     await this.#events.updateOne({ _id: key }, { $set: { retracted: true } });
-  }
-
-  async #categoriesOf(keys: readonly string[]): Promise<{ categories: DataCategory[]; persons: PersonId[] }> {
-    if (keys.length === 0) return { categories: [], persons: [] };
-    const causes = [...(await this.get(keys)).values()];
-    const categories = causes.flatMap((cause) => {
-      const type = eventType(cause.event.type);
-      return type === undefined ? [] : categoriesAsked(type, cause);
-    });
-    return { categories: [...new Set(categories)].sort(), persons: causes.flatMap(({ persons }) => persons) };
   }
 
   async #decoded(cursor: mongo.FindCursor<mongo.WithId<PoolDocument>>): Promise<PooledEvent[]> {

@@ -84,9 +84,16 @@ export class Releaser {
     const verdict = together(permitted.filter(({ pooled }) => parts.includes(pooled)).map(({ verdict: one }) => one));
     const persons = [release.person, ...new Set(parts.flatMap((part) => part.persons).filter((person) => person !== release.person))];
     const eventRef = { source: serviceSource('exchange'), id: `${deliveryStream(subscription.id, `snapshot ${release.id}`)}@1`, type: snapshotType };
-    await deliveries.decide(standing, subscription, { kind: 'snapshot', person: release.person, persons, type: snapshotType, time: now().toISOString(), eventRef, parts: parts.map(({ key }) => key) }, verdict);
+    const first = await this.#notDelivered(subscription, parts);
+    const delivery = { kind: 'snapshot' as const, person: release.person, persons, type: snapshotType, time: now().toISOString(), eventRef, parts: parts.map(({ key }) => key), first };
+    await deliveries.decide(standing, subscription, delivery, verdict);
     signal.given(subscription.id);
     return true;
+  }
+
+  async #notDelivered(subscription: StoredSubscription, parts: readonly PooledEvent[]): Promise<string[]> {
+    const standing = await Promise.all(parts.map(async ({ key }) => ({ key, ...(await this.parts.deliveries.standing(subscription.id, key)) })));
+    return standing.filter(({ state }) => state !== 'permitted').map(({ key }) => key);
   }
 
   /** What the service may have for the subscription's purpose, whether it subscribes to the type or not; its own registrations it has. */

@@ -81,7 +81,10 @@ describe('a webhook', () => {
   afterAll(async () => await receiver.stop());
 
   it('is used only after the address has given the challenge back', async () => {
-    const { status, body } = await world.post('health-station', '/subscriptions', { name: 'hook', types: [need], purpose: 'coordinated-help', delivery: { mode: 'webhook', url } });
+    const wished = { name: 'hook', types: [need], purpose: 'coordinated-help', delivery: { mode: 'webhook', url } };
+    const ask = async () => await world.post('health-station', '/subscriptions', wished, { 'idempotency-key': 'hook-1' });
+    const [{ status, body }, again] = await Promise.all([ask(), ask()]);
+    expect(again.body).toEqual(body);
     expect([status, body['state'], body['secret']]).toEqual([201, 'proposed', expect.stringMatching(/^whsec_/)]);
     id = String(body['id']);
     receiver.secret = String(body['secret']);

@@ -130,6 +130,13 @@ describe('a dry run', () => {
   });
 });
 
+describe('the document of the interface', () => {
+  it('names the routes and what they ask for', async () => {
+    const document = (await (await fetch(`${world.url}/openapi.json`)).json()) as { paths: Record<string, unknown> };
+    expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(['/events', '/registrations/{reference}/link', '/subscriptions', '/subscriptions/{id}/events', '/subscriptions/{id}/withdrawals/{withdrawal}/answers', '/prefill', '/statistics', '/participants', '/persons/resolve']));
+  });
+});
+
 describe('persons and participants', () => {
   it('a person is minted once, however many ask at once', async () => {
     const { nationalId } = await world.someone('2019-05-05');

@@ -53,6 +53,12 @@ describe('from registration to delivery', () => {
     expect((await world.page('ppt', ppt)).events).toHaveLength(4);
   });
 
+  it('does not tell by the back door that child welfare is involved', async () => {
+    await world.need('child-welfare', child);
+    await world.routed(child);
+    expect((await world.page('ppt', ppt)).events).toHaveLength(4);
+  });
+
   it('lets a reader go on from its cursor, and wait for news', async () => {
     const { next } = await world.page('ppt', ppt);
     const waiting = world.page('ppt', ppt, next, 10);
