@@ -62,9 +62,13 @@ export class ServiceProcess {
     return existsSync(this.options.logFile) ? readFileSync(this.options.logFile, 'utf8').trim().split('\n').slice(-20).join('\n') : '';
   }
 
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits for the end; one that only freezes or thaws the process is sent and no more. */
   async kill(signal: NodeJS.Signals): Promise<void> {
     if (!this.isRunning) return;
+    if (signal === 'SIGSTOP' || signal === 'SIGCONT') {
+      this.#child?.kill(signal);
+      return;
+    }
     this.#expected = true;
     this.#child?.kill(signal);
     await this.#ended;

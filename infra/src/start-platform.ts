@@ -44,7 +44,7 @@ export interface Platform {
   infrastructure: Infrastructure;
   /** Process ids of the services and the issuer that run now. */
   pids(): Partial<Record<ProcessName, number>>;
-  /** Sends a signal (SIGKILL in crash tests) and waits for the end. */
+  /** Sends a signal (SIGKILL in crash tests) and waits for the end; SIGSTOP and SIGCONT freeze and thaw, and are not waited for. */
   kill(name: ProcessName, signal: NodeJS.Signals): Promise<void>;
   /** Stops the process if it runs, starts it, waits until it is ready. */
   restart(name: ProcessName): Promise<void>;
