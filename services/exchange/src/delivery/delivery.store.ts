@@ -136,19 +136,33 @@ export class DeliveryStore {
     return await this.store.setInPlace(delivery, 'dispatch', after, delivery.dispatch);
   }
 
-  /** The recipient is about to be, or has been, handed these categories. */
+  /**
+   * The recipient is about to be, or has been, handed these categories.
+   * @returns false when the delivery has been stopped meanwhile: nothing of it may be handed over
+   */
   async told(delivery: NumberedDelivery, categories: readonly DataCategory[], values: number): Promise<boolean> {
-    const { dispatch } = delivery;
-    const told = [...new Set([...dispatch.told, ...categories])].sort();
-    if (dispatch.state === 'handed-over' && told.length === dispatch.told.length) return true;
-    return await this.dispatched(delivery, { ...dispatch, state: 'handed-over', told, values: Math.max(dispatch.values, values) });
+    for (let now: NumberedDelivery | undefined = delivery; now !== undefined && now.dispatch.state !== 'stopped'; now = await this.#again(delivery)) {
+      const { dispatch } = now;
+      const told = [...new Set([...dispatch.told, ...categories])].sort();
+      if (dispatch.state === 'handed-over' && told.length === dispatch.told.length) return true;
+      if (await this.dispatched(now, { ...dispatch, state: 'handed-over', told, values: Math.max(dispatch.values, values) })) return true;
+    }
+    return false;
   }
 
-  /** Ends a delivery that has not left: the number is accounted for and nothing of it will come. May be called again for the same stop. */
-  async stop(delivery: NumberedDelivery, stop: string): Promise<void> {
+  async #again({ stream, version }: NumberedDelivery): Promise<NumberedDelivery | undefined> {
+    const commit = await this.store.commits.findOne({ stream, version });
+    return commit === null ? undefined : toNumbered(commit);
+  }
+
+  /**
+   * Ends a delivery that has not left: the number is accounted for and nothing of it will come. May be called again for the same stop.
+   * @returns false when the delivery has changed since it was read; it may have left, so look again
+   */
+  async stop(delivery: NumberedDelivery, stop: string): Promise<boolean> {
     const { stream, record, dispatch } = delivery;
     const stopped: Dispatch = { ...dispatch, state: 'stopped', stop, ...(record.mode === 'feed' ? {} : { nextAt: this.now() }) };
-    if (dispatch.state !== 'stopped' && !(await this.dispatched(delivery, stopped))) return;
+    if (dispatch.state !== 'stopped' && !(await this.dispatched(delivery, stopped))) return false;
     const { person, subscription, service, sequence } = record;
     await this.store.execute({
       stream,
@@ -158,6 +172,7 @@ export class DeliveryStore {
         events: [{ type: typeName('exchange', 'stopped'), partitionkey: person, subject: person, causationid: stop, data: { person, subscription, service, sequence, stop } }],
       }),
     });
+    return true;
   }
 
   /** The record of a hand-over, before it (feed) or after it (webhook, Kafka); once for the same range. */

@@ -119,8 +119,8 @@ export class Dispatcher {
 
   /** Lost its ground before it left: accounted for; the number itself is sent as any other, in the next round. */
   async #lost(delivery: NumberedDelivery): Promise<void> {
-    if (delivery.dispatch.told.length === 0) return await this.parts.deliveries.stop(delivery, `attempt-${delivery.stream}-${delivery.record.sequence}`);
-    await this.#end(delivery, 'ground-lost');
+    if (delivery.dispatch.told.length > 0) return await this.#end(delivery, 'ground-lost');
+    await this.parts.deliveries.stop(delivery, `attempt-${delivery.stream}-${delivery.record.sequence}`);
   }
 
   async #later(delivery: NumberedDelivery, ms: number): Promise<void> {

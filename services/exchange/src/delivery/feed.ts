@@ -1,4 +1,5 @@
 import type { CloudEvent, PersonId } from '@samhandling/contracts';
+import { TransientFailure } from '@samhandling/messaging';
 import { decodeCursor, encodeCursor, withoutHole } from '../domain/feed.js';
 import type { StoredSubscription } from '../subscriptions/subscription.store.js';
 import type { Composer } from './composer.js';
@@ -32,7 +33,7 @@ export class Feed {
    */
   async page(subscription: StoredSubscription, found: { after: number; rows: readonly NumberedDelivery[]; more: boolean }): Promise<FeedPage> {
     const events: CloudEvent[] = [];
-    const told: { delivery: NumberedDelivery; mark: () => Promise<unknown> }[] = [];
+    const told: { delivery: NumberedDelivery; mark: () => Promise<boolean> }[] = [];
     let last = found.after;
     for (const delivery of found.rows) {
       const composed = await this.composer.compose(delivery, subscription);
@@ -47,13 +48,14 @@ export class Feed {
   }
 
   /** First that it is handed over, then that it was: a process that dies in between tells it twice rather than not at all. */
-  async #record(subscription: StoredSubscription, told: readonly { delivery: NumberedDelivery; mark: () => Promise<unknown> }[]): Promise<void> {
+  async #record(subscription: StoredSubscription, told: readonly { delivery: NumberedDelivery; mark: () => Promise<boolean> }[]): Promise<void> {
     const [first] = told;
     const last = told.at(-1);
     if (first === undefined || last === undefined) return;
     const persons = [...new Set<PersonId>(told.flatMap(({ delivery }) => delivery.record.persons))];
     await this.deliveries.delivered(subscription, { from: first.delivery.record.sequence, to: last.delivery.record.sequence, persons });
-    await Promise.all(told.map(async ({ mark }) => await mark()));
+    // Taken back while the page was put together: the page is not sent, and the next one has only the number.
+    if ((await Promise.all(told.map(async ({ mark }) => await mark()))).includes(false)) throw new TransientFailure('delivery-stopped');
   }
 
   /** Past its time without a stop order: nothing of it has left, so nothing will, and the number is accounted for. */

@@ -74,15 +74,15 @@ export const evolveRegistrations = (state: Registrations, event: CloudEvent): Re
 export const registrationsDecider = { initial: noRegistrations, evolve: evolveRegistrations };
 
 /**
- * A correction or retraction is only for one's own registration (`mechanisms.md`, Corrections). Somebody else's and one that does not
- * exist give the same answer (rule D1).
+ * A correction or retraction is only for one's own registration (`mechanisms.md`, Corrections): of the same source and the same service, because
+ * the services of a municipality share its organisation number (rule D11). Somebody else's and one that does not exist give the same answer (rule D1).
  * @throws DomainError `not-own-registration` (422)
  */
-export const checkTakenBack = (type: EventType, source: string, data: unknown, state: Registrations): void => {
+export const checkTakenBack = (type: EventType, { source, service }: { source: string; service: ServiceId }, data: unknown, state: Registrations): void => {
   const { retracts, corrects } = data as { retracts?: Keyed; corrects?: Keyed };
   const taken = type.type === retracted ? retracts : type.type === corrected ? corrects : undefined;
   if (taken === undefined) return;
-  const own = taken.source === source && state.registered.some((one) => keyOf(one) === keyOf(taken));
+  const own = taken.source === source && state.registered.some((one) => keyOf(one) === keyOf(taken) && one.service === service);
   if (!own) throw new DomainError('not-own-registration', { status: 422, detail: 'only a registration of the same source can be corrected or retracted' });
 };
 

@@ -62,7 +62,7 @@ export class Registrar {
       cause: `${envelope.source}/${envelope.id}#registered`,
       requestHash: hashOf(incoming, data),
       decide: async (state: Registrations) => {
-        checkTakenBack(type, envelope.source, data, state);
+        checkTakenBack(type, registering, data, state);
         const content = stamped(type, data, publisher.service, state);
         same = await this.parts.sameness.find({ ...registering, data: content }, state, publisher);
         const registration: RegistrationRecord = {

@@ -37,7 +37,8 @@ export class DeliveryStops {
     for (const one of plan.stop) {
       const delivery = byStream.get(one.stream);
       if (delivery === undefined) continue;
-      await this.deliveries.stop(delivery, cause.id);
+      // An attempt was quicker: perhaps something left, so all is looked at anew by whoever tries again.
+      if (!(await this.deliveries.stop(delivery, cause.id))) throw new TransientFailure('delivery-changed');
       this.signal.given(one.subscription);
     }
     for (const [subscription, told] of plan.notify) await this.#notify(cause, subscription, told, byStream);
