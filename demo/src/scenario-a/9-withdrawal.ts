@@ -1,4 +1,5 @@
 import { eventually } from '../eventually.js';
+import { listLedger } from './10-audit.js';
 import { consentsOfChild } from './2-consent.js';
 import { measure } from './5-measure.js';
 import { aboutChild, type Stage } from './stage.js';
@@ -11,9 +12,12 @@ export const withdrawFromNav = async (stage: Stage): Promise<void> => {
   const { narrator, systems, people } = stage;
   narrator.step('A9', 'One consent is taken back, at once');
   const { nav } = systems;
-  await nav.read();
+  await Promise.all([nav.read(), systems.ppt.read()]);
   const hadBefore = nav.received.length;
+  const adjustments = systems.ppt.holds('measure-adjusted').length;
+  const permitted = await permittedForNav(stage);
   await adjust(stage, '2026-09-28T12:00:00+02:00');
+  await eventually('the adjustment waits for NAV', async () => (await permittedForNav(stage)) > permitted, 1_000);
   narrator.act('Kindergarten', 'adjusts the measure once more; NAV has not fetched it yet');
   const consents = await consentsOfChild(stage);
   const consent = consents.find((line) => line.recipient.service === nav.serviceId && line.state === 'granted');
@@ -26,6 +30,7 @@ export const withdrawFromNav = async (stage: Stage): Promise<void> => {
   });
   stage.seen.set('withdrawal', inForce);
   await adjust(stage, '2026-10-01T12:00:00+02:00');
+  await pptHolds(stage, adjustments + 2);
   await eventually('NAV is told of the withdrawal', async () => {
     await nav.read();
     return nav.received.some((event) => event.type === notified);
@@ -36,13 +41,21 @@ export const withdrawFromNav = async (stage: Stage): Promise<void> => {
   await answerForCopies(stage, inForce.withdrawal);
 };
 
-/** Registers a change and waits until PPT, which may have it, has got it: then NAV has been decided on as well. */
-const adjust = async ({ systems, ...stage }: Stage, adjustedAt: string): Promise<void> => {
-  const before = systems.ppt.holds('measure-adjusted').length;
-  await systems.kindergarten.register('measure-adjusted', { ...aboutChild(stage), measure, measureType: 'language-group', adjustedAt });
-  await eventually('PPT gets the adjustment', async () => {
-    await systems.ppt.read();
-    return systems.ppt.holds('measure-adjusted').length > before;
+/** How often the gate has said yes towards NAV, as the auditor sees it. */
+const permittedForNav = async (stage: Stage): Promise<number> => {
+  const query = { service: stage.systems.nav.serviceId };
+  return (await listLedger(stage, { ...query, outcome: 'permitted' })).length + (await listLedger(stage, { ...query, outcome: 'released' })).length;
+};
+
+const adjust = async ({ systems, child }: Stage, adjustedAt: string): Promise<void> => {
+  await systems.kindergarten.register('measure-adjusted', { ...aboutChild({ child }), measure, measureType: 'language-group', adjustedAt });
+};
+
+/** PPT may have every adjustment: when it has this many, all of them have been decided on. */
+const pptHolds = async ({ systems: { ppt } }: Stage, adjustments: number): Promise<void> => {
+  await eventually('PPT gets what NAV must not have', async () => {
+    await ppt.read();
+    return ppt.holds('measure-adjusted').length >= adjustments;
   });
 };
 
