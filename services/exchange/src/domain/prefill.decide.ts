@@ -50,17 +50,18 @@ const dayOf = (date: string): string => date.slice(0, 10);
  * known. A name without an answer is left out, whether nothing is registered or it may not be told (rule D1).
  */
 export const prefill = (wanted: readonly string[], readable: readonly Readable[]): Record<string, Prefilled> => {
-  const fields: Record<string, Prefilled> = {};
+  // Names come from publishers: a map, so that none of them is `constructor` to us.
+  const fields = new Map<string, Prefilled>();
   for (const one of readable) {
     const { registeredBy } = one.data as { registeredBy?: ServiceId };
     for (const { field, value, date } of namedValues(one)) {
       if (!wanted.includes(field)) continue;
-      const before = fields[field];
+      const before = fields.get(field);
       if (before !== undefined && dayOf(before.date) > dayOf(date)) continue;
       // The owner is the source of the first registration (`exchange.md`, Field owner), as far as this caller sees.
       const owner = before === undefined ? registeredBy : before.owner;
-      fields[field] = { value, date: dayOf(date), ...(owner === undefined ? {} : { owner }) };
+      fields.set(field, { value, date: dayOf(date), ...(owner === undefined ? {} : { owner }) });
     }
   }
-  return fields;
+  return Object.fromEntries(fields);
 };

@@ -20,6 +20,11 @@ describe('prefill', () => {
 
   it('leaves out what was not asked for and what is not there, without a sign', () => expect(prefill(['sight-test-result'], [first, second])).toEqual({}));
 
+  it('takes any name a publisher gives a field, also one that means something to JavaScript', () => {
+    const named = (time: string, value: string): Readable => referral(time, { information: [{ field: 'constructor', value }] });
+    expect(prefill(['constructor'], [named('2026-03-03T09:00:00Z', 'a')])['constructor']).toEqual({ value: 'a', date: '2026-03-03' });
+  });
+
   it('does not name an owner this caller may not know', () =>
     expect(prefill(['interpreter-need'], [referral('2026-03-03T09:00:00Z', { interpreterNeed: false })])).toEqual({ 'interpreter-need': { value: false, date: '2026-03-03' } }));
 });

@@ -1,5 +1,5 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
-import { DomainError, eventType, personRef, sortedCategories, type DataCategory, type PersonId } from '@samhandling/contracts';
+import { DomainError, eventType, personRef, sortedCategories, type DataCategory } from '@samhandling/contracts';
 import { AccessRecords, sendWithin, StopOrders } from '@samhandling/gate';
 import type { Ground } from '@samhandling/policy';
 import { CurrentCaller, Scopes, type Caller } from '@samhandling/service-kit';
@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Publisher } from '../domain/incoming.decide.js';
 import { prefill, type Prefilled, type Readable } from '../domain/prefill.decide.js';
-import { keyOf } from '../domain/registration.js';
+import { keyOf, noRegistrations, type Registrations } from '../domain/registration.js';
 import { callingSystem } from '../http/calling-system.js';
 import { ParticipantsStore } from '../participants/participants.store.js';
 import { LocalPersons } from '../persons/local-persons.js';
@@ -48,15 +48,17 @@ export class PrefillController {
     }
     const { nationalId, pseudonym } = asked.person;
     const person = await this.persons.find({ ...(nationalId === undefined ? {} : { nationalId }), ...(pseudonym === undefined ? {} : { pseudonym }) }, publisher.service.id);
-    await this.stops.attempt(person === undefined ? [] : [person], async (_signal, attempt) => {
-      const { fields, grounds, categories } = person === undefined ? nothing : await this.#find(person, publisher, asked);
+    const state = person === undefined ? noRegistrations : await this.registrar.registrations(`registrations-${person}`);
+    // A stop order about anybody the registrations name ends the attempt, not only one about the person the form is about (I5, D5).
+    const persons = [...new Set([...(person === undefined ? [] : [person]), ...state.registered.slice(-lookedThroughMax).flatMap((registered) => registered.persons)])];
+    await this.stops.attempt(persons, async (_signal, attempt) => {
+      const { fields, grounds, categories } = await this.#find(state, publisher, asked);
       if (person !== undefined) await this.records.record({ person, reader: { kind: 'service', service: publisher.service.id }, what: 'prefill', grounds, categories });
       await sendWithin(attempt, reply, { fields });
     });
   }
 
-  async #find(person: PersonId, publisher: Publisher, { fields, purpose }: z.infer<typeof prefillSchema>): Promise<Found> {
-    const state = await this.registrar.registrations(`registrations-${person}`);
+  async #find(state: Registrations, publisher: Publisher, { fields, purpose }: z.infer<typeof prefillSchema>): Promise<Found> {
     const readable: Readable[] = [];
     const [grounds, categories] = [new Map<string, Ground>(), new Set<DataCategory>()];
     for (const registered of state.registered.slice(-lookedThroughMax)) {
@@ -71,5 +73,3 @@ export class PrefillController {
     return { fields: prefill(fields, readable), grounds: [...grounds.values()], categories: sortedCategories(categories) };
   }
 }
-
-const nothing: Found = { fields: {}, grounds: [], categories: [] };

@@ -1,5 +1,5 @@
 import { consentGranted, serviceSource, type CloudEvent, type ConsentTerms, type PersonId } from '@samhandling/contracts';
-import { PolicyCopy } from '@samhandling/gate';
+import { PolicyCopy, StopOrders } from '@samhandling/gate';
 import { eventually } from '@samhandling/testing';
 import { RoutingConsumer } from '../consumers/routing.consumer.js';
 import { ExchangeWorld } from './exchange-world.fixture.js';
@@ -55,5 +55,23 @@ describe('a service that joins, in a process that dies before it has said what t
       specversion: '1.0', id: 'x', source: serviceSource('exchange'), type: 'no.samhandling.exchange.subscription-activated.v1', time: new Date().toISOString(), data: { subscription: feed, service: 'solvik-ppt' },
     });
     expect(await world.collection('releases').countDocuments({ _id: `joined ${feed} ${child.person}` as never })).toBe(1);
+  });
+});
+
+describe('a form that is filled in', () => {
+  it('is stopped by an order about anybody the registrations name, not only by one about its own person (I5)', async () => {
+    const [child, sibling] = [await world.child(), await world.someone('2019-04-05')];
+    await world.need('kindergarten', child, { aboutPersons: [{ person: { nationalId: sibling.nationalId }, role: 'sibling' }] });
+    const orders = world.running?.app.get(StopOrders);
+    if (orders === undefined) throw new Error('the exchange runs');
+    const attempt = orders.attempt.bind(orders);
+    const asked: (readonly string[])[] = [];
+    orders.attempt = async (persons, run) => {
+      asked.push(persons);
+      return await attempt(persons, run);
+    };
+    expect((await world.post('kindergarten', '/prefill', { person: { nationalId: child.nationalId }, fields: ['interpreter-need'], purpose: 'coordinated-help' })).status).toBe(200);
+    orders.attempt = attempt;
+    expect(asked[0]).toEqual(expect.arrayContaining([child.person, sibling.person]));
   });
 });
