@@ -7,7 +7,10 @@ const blocked = new BlockList();
 for (const [network, bits] of [
   ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['224.0.0.0', 3],
 ] as const) blocked.addSubnet(network, bits, 'ipv4');
-for (const [network, bits] of [['::', 127], ['fc00::', 7], ['fe80::', 10], ['ff00::', 8], ['64:ff9b::', 96]] as const) blocked.addSubnet(network, bits, 'ipv6');
+// Also every form that carries an IPv4 address inside: compatible, translated, NAT64, Teredo and 6to4 lead where that address leads.
+for (const [network, bits] of [
+  ['::', 96], ['::ffff:0:0:0', 96], ['64:ff9b::', 96], ['64:ff9b:1::', 48], ['100::', 64], ['2001::', 32], ['2002::', 16], ['fc00::', 7], ['fe80::', 10], ['fec0::', 10], ['ff00::', 8],
+] as const) blocked.addSubnet(network, bits, 'ipv6');
 
 const mapped = /^::ffff:(?<v4>\d+\.\d+\.\d+\.\d+)$/i;
 
