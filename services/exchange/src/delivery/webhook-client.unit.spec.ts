@@ -7,7 +7,7 @@ describe('addresses webhooks are not called on', () => {
   it('are refused before anything is sent, also behind a name', async () => {
     const client = new WebhookClient({ answerMsMax: 2_000, answerBytesMax: 100, privateAddresses: false }, () => new Date());
     await expect(client.post('https://127.0.0.1:1/', 'whsec_AA==', 'd_1', '{}', 'application/json')).rejects.toThrow('inside');
-    await expect(client.post('https://localhost:1/', 'whsec_AA==', 'd_1', '{}', 'application/json')).rejects.toMatchObject({ cause: { code: 'EADDRINSIDE' } });
+    await expect(client.post('https://localhost:8443/', 'whsec_AA==', 'd_1', '{}', 'application/json')).rejects.toMatchObject({ cause: { code: 'EADDRINSIDE' } });
     await expect(client.post('https://[::1]:1/', 'whsec_AA==', 'd_1', '{}', 'application/json')).rejects.toThrow('inside');
     await client.close();
   });
