@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common'
 import { DomainError, isNationalId } from '@samhandling/contracts';
 import type { ConsentTerms, PersonId } from '@samhandling/contracts';
 import type { PolicyRules } from '@samhandling/policy';
-import { CONFIG, CurrentCaller, RequestIdempotency, Scopes } from '@samhandling/service-kit';
+import { CONFIG, CurrentCaller, idempotencyOfPerson, RequestIdempotency, Scopes } from '@samhandling/service-kit';
 import type { Caller, Idempotency } from '@samhandling/service-kit';
 import { Actors, asKnownTo } from '../actors.js';
 import type { Actor } from '../actors.js';
@@ -18,7 +18,6 @@ import { Names } from '../names.js';
 import { requestField, Subjects } from '../subjects.js';
 import { Texts } from '../texts.js';
 import { RULES } from '../tokens.js';
-import { causeOf } from './causes.js';
 import { answerSchema, consentRequestSchema } from './consent-request.schema.js';
 import type { AnswerBody, ConsentRequestBody } from './consent-request.schema.js';
 
@@ -56,7 +55,7 @@ export class ConsentRequestsController {
     const requestId = this.ids.next('q');
     const { includesHistoryFrom, ...rest } = body;
     const { answer } = await this.subjects.change<Answered>(person, {
-      ...causeOf(idempotency, key),
+      ...idempotencyOfPerson(idempotency, key),
       decide: (state, at) => {
         const facts = requestConsents(
           { ...rest, ...(includesHistoryFrom === undefined ? {} : { includesHistoryFrom }), items, requestId, askedBy: by, at, rules: this.rules, periodDaysMax: this.config.CONSENT_PERIOD_DAYS_MAX },
@@ -88,7 +87,7 @@ export class ConsentRequestsController {
     // The same no whether the request exists or not (rule D1).
     if (actor === undefined || person === undefined) throw new DomainError('not-a-guardian', { status: 403 });
     const { answer } = await this.subjects.change<Answered>(person, {
-      ...causeOf(idempotency, actor.person, requestId),
+      ...idempotencyOfPerson(idempotency, actor.person, requestId),
       decide: (state, at) => {
         const command: AnswerRequest = { requestId, by: actor.person, at, thresholds: this.rules.ageThresholds, ...(consentIds === undefined ? {} : { consentIds }) };
         const known = knownTo(state, actor);

@@ -3,7 +3,7 @@ import { DomainError, recipientPersonIdSchema } from '@samhandling/contracts';
 import type { CloudEvent, PersonId } from '@samhandling/contracts';
 import { AccessRecords, Participants } from '@samhandling/gate';
 import type { HeldConsent, PolicyRules } from '@samhandling/policy';
-import { Clock, CurrentCaller, RequestIdempotency, Scopes } from '@samhandling/service-kit';
+import { Clock, CurrentCaller, idempotencyOfPerson, RequestIdempotency, Scopes } from '@samhandling/service-kit';
 import type { Caller, Idempotency } from '@samhandling/service-kit';
 import { Actors, asKnownTo } from '../actors.js';
 import { inForceFor } from '../domain/service-view.js';
@@ -14,7 +14,6 @@ import type { WithdrawConsent } from '../domain/withdraw.decide.js';
 import { Subjects } from '../subjects.js';
 import { RULES } from '../tokens.js';
 import { Withdrawals } from '../withdrawals.js';
-import { causeOf } from './causes.js';
 import { narrowSchema } from './consent-request.schema.js';
 import type { NarrowBody } from './consent-request.schema.js';
 
@@ -78,7 +77,7 @@ export class ConsentsController {
     // The same no whether the consent exists or not (rule D1).
     if (actor === undefined || person === undefined) throw new DomainError('not-a-guardian', { status: 403 });
     const { events, answer: before } = await this.subjects.change<{ stop: string | undefined }>(person, {
-      ...causeOf(idempotency, actor.person, consentId),
+      ...idempotencyOfPerson(idempotency, actor.person, consentId),
       decide: (state, at) => ({
         facts: decide({ consentId, by: actor.person, at, thresholds: this.rules.ageThresholds }, { ...state, policy: asKnownTo(state.policy, actor) }),
         answer: { stop: stopOfConsent(state, consentId)?.id },

@@ -3,7 +3,7 @@ import { DomainError, isNationalId } from '@samhandling/contracts';
 import type { PersonId, ServiceId } from '@samhandling/contracts';
 import { AccessRecords, Participants } from '@samhandling/gate';
 import type { PolicyRules } from '@samhandling/policy';
-import { CONFIG, CurrentCaller, RequestIdempotency, Scopes } from '@samhandling/service-kit';
+import { CONFIG, CurrentCaller, idempotencyOfPerson, RequestIdempotency, Scopes } from '@samhandling/service-kit';
 import type { Caller, Idempotency } from '@samhandling/service-kit';
 import { Actors } from '../actors.js';
 import type { ConsentConfig } from '../config.js';
@@ -11,7 +11,6 @@ import { invokeGround } from '../domain/ground.decide.js';
 import { Ids } from '../ids.js';
 import { Subjects } from '../subjects.js';
 import { RULES } from '../tokens.js';
-import { causeOf } from './causes.js';
 import { invocationBodySchema } from './ground.schema.js';
 import type { InvocationBody } from './ground.schema.js';
 
@@ -47,7 +46,7 @@ export class GroundsController {
     const invocationId = this.ids.next('i');
     const { row, categories, purpose, invokedBy, reason, validFrom, validTo, despiteObjection } = body;
     return await this.#orRecorded(person, service, async () => (await this.subjects.change<Invoked>(person, {
-      ...causeOf(idempotency, service),
+      ...idempotencyOfPerson(idempotency, service),
       decide: (state, at) => {
         const visibleFrom = body.visibleFrom ?? at;
         const facts = invokeGround(

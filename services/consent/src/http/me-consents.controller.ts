@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { DomainError } from '@samhandling/contracts';
 import { AccessRecords } from '@samhandling/gate';
 import type { Ground, PolicyRules } from '@samhandling/policy';
-import { Clock, CurrentCaller, RequestIdempotency, Scopes } from '@samhandling/service-kit';
+import { Clock, CurrentCaller, idempotencyOfPerson, RequestIdempotency, Scopes } from '@samhandling/service-kit';
 import type { Caller, Idempotency } from '@samhandling/service-kit';
 import { Actors } from '../actors.js';
 import { consentView, statutesTold } from '../domain/consent-view.js';
@@ -24,7 +24,6 @@ import { Texts } from '../texts.js';
 import type { ConsentText } from '../texts.js';
 import { RULES } from '../tokens.js';
 import { Withdrawals } from '../withdrawals.js';
-import { causeOf } from './causes.js';
 import { ownPersonSchema } from './consent-request.schema.js';
 import { objectionBodySchema } from './ground.schema.js';
 import type { ObjectionBody } from './ground.schema.js';
@@ -116,7 +115,7 @@ export class MeConsentsController {
     const { person } = look.policy;
     const { row, from, to } = body;
     const { events } = await this.subjects.change(person, {
-      ...causeOf(idempotency, actor.person),
+      ...idempotencyOfPerson(idempotency, actor.person),
       decide: (state, at) => ({
         facts: objectToGround(
           { objectionId: this.ids.next('o'), row, by: actor.person, at, rules: this.rules, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },

@@ -4,7 +4,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DomainError, findNationalId, planCreated, pseudonymSchema, type PersonId } from '@samhandling/contracts';
 import { Gate, GatedFacts, PolicyCopy, Readers, readingPurposes, type ViewReader } from '@samhandling/gate';
 import { TransientFailure } from '@samhandling/messaging';
-import { Clock, CurrentCaller, RequestIdempotency, Scopes, type Idempotency } from '@samhandling/service-kit';
+import { Clock, CurrentCaller, idempotencyOfPerson, RequestIdempotency, Scopes, type Idempotency } from '@samhandling/service-kit';
 import type { Caller } from '@samhandling/service-kit';
 import type { FastifyReply } from 'fastify';
 import { createPlan, setGoal } from '../domain/plan.decide.js';
@@ -39,7 +39,7 @@ export class PlansController {
     await this.#mayWrite(reader, person);
     const consentToPlan = await this.#consentToPlan(person);
     const [caseId, ...others] = await this.coordination.casesOf(person);
-    return await this.coordination.changePlan(person, idempotency, (state, at) => ({
+    return await this.coordination.changePlan(person, idempotencyOfPerson(idempotency, nameOf(reader)), (state, at) => ({
       events: createPlan({ at, consentToPlan, grownFrom: body.grownFrom, period: body.period, caseId: others.length === 0 ? caseId : undefined }, state),
       answer: { planId: idFor(planStream(person), body.person ?? person) },
     }));
@@ -57,7 +57,7 @@ export class PlansController {
     const setBy = reader.kind === 'person' ? (reader.person === person ? 'child' : 'guardian') : body.setBy;
     if (setBy === undefined) throw new DomainError('schema-invalid', { errors: [{ pointer: '/setBy', code: 'required', detail: 'say whose words they are' }] });
     const goal = `g_${randomUUID()}`;
-    return await this.coordination.changePlan(person, idempotency, (state, at) => ({
+    return await this.coordination.changePlan(person, idempotencyOfPerson(idempotency, nameOf(reader)), (state, at) => ({
       events: setGoal({ goal, text: body.text, setBy, at }, state),
       answer: { goal },
       ...(reader.kind === 'person' ? { author: { of: goal, person: reader.person } } : {}),
@@ -105,5 +105,8 @@ export class PlansController {
     return consents.some(({ kind, state, validFrom, validTo }) => kind === 'plan' && state === 'granted' && Date.parse(validFrom) <= now && now < Date.parse(validTo));
   }
 }
+
+/** In whose name a plan is written, for the key of a repeated request. */
+const nameOf = (reader: ViewReader): string => (reader.kind === 'person' ? reader.person : reader.service.service);
 
 const notFound = (): DomainError => new DomainError('not-found', { status: 404 });
