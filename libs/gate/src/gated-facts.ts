@@ -29,6 +29,8 @@ export interface Seen<F extends GatedFact = GatedFact> {
   readonly visible: readonly VisibleFact<F>[];
   readonly grounds: readonly Ground[];
   readonly categories: readonly DataCategory[];
+  /** Everyone else the visible facts are about: a stop order for one of them stops the view as well (D5, I5). */
+  readonly others: readonly PersonId[];
 }
 
 /** Cuts facts about a person to what the gate permits a reader, field by field (D2, D5, D12). For views; ask inside an attempt. */
@@ -43,6 +45,7 @@ export class GatedFacts {
       visible: seen.map(({ visible }) => visible),
       grounds: distinct(seen.flatMap(({ grounds }) => grounds)),
       categories: sortedCategories(seen.flatMap(({ categories }) => categories)),
+      others: [...new Set(seen.flatMap(({ visible }) => othersIn(visible.fact, subject)))],
     };
   }
 
@@ -125,6 +128,10 @@ export interface Permission {
 
 /** What the kind of service tells of a person by itself, e.g. that child welfare is involved: who may not know that gets nothing it registered (N15). */
 const kindTells = ({ serviceType }: GatedFact): DataCategory | undefined => (serviceType === undefined ? undefined : serviceTypeOf(serviceType)?.dataCategory);
+
+/** Whom a fact is about beside its subject. */
+const othersIn = (fact: GatedFact, subject: PersonId): PersonId[] =>
+  [...new Set(eventType(fact.type)?.aboutPersons(fact.data as never).map(({ person }) => person))].filter((person) => person !== subject);
 
 const distinct = (grounds: readonly Ground[]): Ground[] => [...new Map(grounds.map((ground) => [JSON.stringify(ground), ground])).values()];
 

@@ -67,7 +67,7 @@ describe('Facts are cut to what the gate permits a reader (D2, D12)', () => {
   });
 
   it('not at all for who has no ground, and whole for who registered it', async () => {
-    expect(await see(facts, reader('solvik-school', 'school'), need)).toEqual({ visible: [], grounds: [], categories: [] });
+    expect(await see(facts, reader('solvik-school', 'school'), need)).toEqual({ visible: [], grounds: [], categories: [], others: [] });
     expect(await see(facts, reader('solvik-kindergarten', 'kindergarten'), need)).toMatchObject({ visible: [{ own: true, whole: true, fact: need }], grounds: [{ kind: 'own-registration' }] });
   });
 

@@ -15,6 +15,7 @@ export * from './reading-purposes.js';
 export * from './send.js';
 export * from './stop-causes.js';
 export * from './stop-orders.js';
+export * from './tell-about.js';
 export { StopsStore, type Stop } from './stops.store.js';
 export { ExchangeParticipants } from './exchange-participants.js';
 export { ExchangePersons } from './exchange-persons.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { codeSchema, DomainError, pseudonymSchema, type PersonId } from '@samhandling/contracts';
-import { AccessRecords, Gate, PolicyCopy, Readers, readingPurposes, readRecord, sendWithin, StopOrders, type ViewReader } from '@samhandling/gate';
+import { AccessRecords, Gate, PolicyCopy, Readers, readingPurposes, readRecord, sendWithin, StopOrders, tellAbout, type ViewReader } from '@samhandling/gate';
 import { TransientFailure } from '@samhandling/messaging';
 import { CONFIG, CurrentCaller, Scopes } from '@samhandling/service-kit';
 import type { Caller } from '@samhandling/service-kit';
@@ -78,13 +78,18 @@ export class CasesController {
     answer: { what: string; reply: FastifyReply; bodyOf(read: CaseRead[]): unknown },
   ): Promise<void> {
     const purposes = readingPurposes(reader, askedPurpose, this.gate.rules, ['lift-secrecy']);
-    await this.stops.attempt([person], async (_, attempt) => {
+    await tellAbout(this.stops, person, async () => {
       // All a person may see rests on knowing the newest; a service is shown what a statute carries meanwhile (`mechanisms.md`).
       if (reader.kind === 'person' && !this.copy.freshness().fresh) throw new TransientFailure('consent-copy-old');
       const found = await load();
       const read = (await Promise.all(found.map(async ({ state }) => await this.reader.read(state, reader, calledBy, purposes)))).flatMap((one) => one ?? []);
-      await this.accessRecords.record(readRecord(reader, person, answer.what, read.map(({ seen }) => seen)));
-      await sendWithin(attempt, answer.reply, answer.bodyOf(read));
+      return {
+        others: read.flatMap(({ seen }) => seen.others),
+        hand: async (attempt) => {
+          await this.accessRecords.record(readRecord(reader, person, answer.what, read.map(({ seen }) => seen)));
+          await sendWithin(attempt, answer.reply, answer.bodyOf(read));
+        },
+      };
     });
   }
 }

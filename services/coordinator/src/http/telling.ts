@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PersonId } from '@samhandling/contracts';
-import { AccessRecords, PolicyCopy, readRecord, sendWithin, StopOrders, type ViewReader } from '@samhandling/gate';
+import { AccessRecords, PolicyCopy, readRecord, sendWithin, StopOrders, tellAbout, type ViewReader } from '@samhandling/gate';
 import { TransientFailure } from '@samhandling/messaging';
 import type { FastifyReply } from 'fastify';
 import type { Read } from '../reading/coordination.reader.js';
@@ -15,12 +15,17 @@ export class Telling {
   ) {}
 
   async tell<A>(reader: ViewReader, person: PersonId, what: string, reply: FastifyReply, read: () => Promise<Read<A> | undefined>, bodyOf: (answer: A | undefined) => unknown): Promise<void> {
-    await this.stops.attempt([person], async (_, attempt) => {
+    await tellAbout(this.stops, person, async () => {
       // All a person may see rests on knowing the newest; a service is shown what a statute carries meanwhile (`mechanisms.md`).
       if (reader.kind === 'person' && !this.copy.freshness().fresh) throw new TransientFailure('consent-copy-old');
       const found = await read();
-      await this.accessRecords.record(readRecord(reader, person, what, found === undefined ? [] : [found.rests]));
-      await sendWithin(attempt, reply, bodyOf(found?.answer));
+      return {
+        others: found?.rests.others ?? [],
+        hand: async (attempt) => {
+          await this.accessRecords.record(readRecord(reader, person, what, found === undefined ? [] : [found.rests]));
+          await sendWithin(attempt, reply, bodyOf(found?.answer));
+        },
+      };
     });
   }
 }

@@ -13,6 +13,8 @@ import { idFor } from '../store/stream-ids.js';
 export interface Rests {
   readonly grounds: readonly Ground[];
   readonly categories: readonly DataCategory[];
+  /** Everyone else what is told is about (D5). */
+  readonly others: readonly PersonId[];
 }
 
 export interface RolesAnswer {
@@ -50,7 +52,7 @@ export class CoordinationReader {
     const roles = roleViews(events.flatMap((event) => cut(event, may.categories) ?? []));
     return {
       answer: { caseId: idFor(caseId, calledBy), person: calledBy, roles, ...(right === undefined ? {} : { childCoordinatorRight: right }) },
-      rests: { grounds: [...may.grounds, ...seen.grounds], categories: ['coordination', ...seen.categories] },
+      rests: { grounds: [...may.grounds, ...seen.grounds], categories: ['coordination', ...seen.categories], others: seen.others },
     };
   }
 
@@ -68,7 +70,7 @@ export class CoordinationReader {
     const view = planView({ created: state.created, goals, facts: seen.visible.map(({ fact }) => fact), coordinators: roles.flatMap(({ answer }) => answer.roles) });
     return {
       answer: { planId: idFor(state.planId, calledBy), person: calledBy, ...view },
-      rests: { grounds: [...may.grounds, ...seen.grounds], categories: ['coordination', ...(goals.some(({ text }) => text !== undefined) ? (['own-words'] as const) : []), ...seen.categories] },
+      rests: { grounds: [...may.grounds, ...seen.grounds], categories: ['coordination', ...(goals.some(({ text }) => text !== undefined) ? (['own-words'] as const) : []), ...seen.categories], others: [...seen.others, ...roles.flatMap(({ rests }) => rests.others)] },
     };
   }
 
