@@ -150,6 +150,14 @@ export class DeliveryStore {
     return false;
   }
 
+  /** From here on the delivery counts as told no more than this, so that a later stop does not ask about it again. */
+  async toldOnly(delivery: NumberedDelivery, permitted: readonly DataCategory[]): Promise<void> {
+    for (let now: NumberedDelivery | undefined = delivery; now !== undefined; now = await this.#again(delivery)) {
+      const told = now.dispatch.told.filter((category) => permitted.includes(category));
+      if (told.length === now.dispatch.told.length || (await this.dispatched(now, { ...now.dispatch, told }))) return;
+    }
+  }
+
   async #again({ stream, version }: NumberedDelivery): Promise<NumberedDelivery | undefined> {
     const commit = await this.store.commits.findOne({ stream, version });
     return commit === null ? undefined : toNumbered(commit);

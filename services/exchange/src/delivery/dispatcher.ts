@@ -119,7 +119,8 @@ export class Dispatcher {
 
   /** Lost its ground before it left: accounted for; the number itself is sent as any other, in the next round. */
   async #lost(delivery: NumberedDelivery): Promise<void> {
-    if (delivery.dispatch.told.length > 0) return await this.#end(delivery, 'ground-lost');
+    // An attempt may have been read: the stop order on its way asks about it first, and then the number is accounted for.
+    if (delivery.dispatch.told.length > 0) return await this.#later(delivery, lookAgainMs);
     await this.parts.deliveries.stop(delivery, `attempt-${delivery.stream}-${delivery.record.sequence}`);
   }
 

@@ -133,9 +133,9 @@ describe('a webhook', () => {
     await eventually(() => receiver.attempts.some(({ sequence }) => Number(sequence) === before + 1), { what: 'an attempt was made' });
     await world.stopped(await world.withdraw(child, consent));
     const attempts = receiver.attempts.filter(({ type }) => type === need).length;
-    await eventually(() => receiver.taken.length > before, { what: 'the number is accounted for', limitMs: 20_000 });
+    const taken = await eventually(() => receiver.taken.length >= before + 2 && receiver.taken.slice(before), { what: 'the number is accounted for, and the notice has come', limitMs: 20_000 });
     // The attempts that failed may have been read, so the recipient is asked about it (rule D9).
-    expect(receiver.taken.slice(before).map(({ type }) => type)).toContain(typeName('exchange', 'withdrawal-notified'));
+    expect(taken.map(({ type, sequence }) => [type, Number(sequence)])).toEqual([[typeName('exchange', 'stopped'), before + 1], [typeName('exchange', 'withdrawal-notified'), before + 2]]);
     expect(receiver.attempts.filter(({ type }) => type === need).length).toBe(attempts);
   });
 

@@ -81,6 +81,30 @@ describe('a consent that is withdrawn', () => {
   });
 });
 
+describe('a second withdrawal', () => {
+  it('asks only about what was handed over since, and never calls stopped what was handed over before', async () => {
+    const feed = await world.feed('health-station', ['need-reported']);
+    const guardian = await world.someone();
+    const child = await world.child({ guardians: [guardian] });
+    await world.known(child);
+    const first = await world.consent(child, [guardian], 'solvik-health-station', ['coordination']);
+    await world.routed(child);
+    await world.need('kindergarten', child);
+    await world.fed('health-station', feed, 1);
+    await world.stopped(await world.withdraw(child, first));
+    await world.page('health-station', feed);
+    const second = await world.consent(child, [guardian], 'solvik-health-station', ['coordination']);
+    await world.routed(child);
+    await world.need('kindergarten', child);
+    const { next } = await world.page('health-station', feed, (await world.page('health-station', feed)).next, 10);
+    const withdrawal = await world.withdraw(child, second);
+    await world.stopped(withdrawal);
+    const { events } = await world.page('health-station', feed, next);
+    expect(events.map(({ type, data }) => [type, data['sequences']])).toEqual([[notified, [1, 3]]]);
+    expect((await eventsOf(stopped)).filter(({ data }) => data['subscription'] === feed)).toEqual([]);
+  });
+});
+
 describe('while the copy of consents is too old', () => {
   it('what rests on consent waits, takes no number, and is delivered when the copy is fresh again', async () => {
     const feed = await world.feed('ppt', ['need-reported'], { filter: { urgency: 'soon' } });

@@ -51,8 +51,7 @@ export class DeliveryStops {
     await this.deliveries.notify(subscription, { person: cause.person, withdrawal: { id: cause.id, reference, sequences: told.map(({ sequence }) => sequence) } });
     for (const { stream, permittedNow } of told) {
       const delivery = deliveries.get(stream);
-      // From here on it counts as told no more than is permitted, so that a later stop does not ask about it again.
-      if (delivery !== undefined) await this.deliveries.dispatched(delivery, { ...delivery.dispatch, told: delivery.dispatch.told.filter((category) => permittedNow.includes(category)) });
+      if (delivery !== undefined) await this.deliveries.toldOnly(delivery, permittedNow);
     }
     this.signal.given(id);
   }
@@ -60,6 +59,8 @@ export class DeliveryStops {
   async #standing(delivery: NumberedDelivery): Promise<StandingDelivery | undefined> {
     const { record, dispatch } = delivery;
     if (record.kind === 'notice' || dispatch.state === 'stopped') return undefined;
+    // Handed over and asked back before: there is nothing left to stop or to ask about.
+    if (dispatch.state === 'handed-over' && dispatch.told.length === 0) return undefined;
     const subscription = await this.subscriptions.get(record.subscription);
     if (subscription === undefined) return undefined;
     const parts = await this.composer.permitted(delivery, subscription);
