@@ -66,6 +66,8 @@ const checkSource = ({ source }: { source: string }, { orgnr, fagsystem }: Publi
   if (match?.groups?.['orgnr'] !== orgnr || fagsystem.organisation !== orgnr) {
     throw new DomainError('wrong-organisation', { status: 403, detail: 'source must name the organisation the token was issued to' });
   }
+  // Else one service could take, or find out about, another's registrations by their ids (D1, D11).
+  if (match.groups['system'] !== fagsystem.system) throw new DomainError('wrong-system', { status: 403, detail: 'source must name the system the client is registered with' });
 };
 
 const checkType = (type: EventType, { fagsystem }: Publisher): void => {
@@ -92,7 +94,7 @@ const readData = (type: EventType, given: unknown): Record<string, unknown> => {
 /**
  * Checks a registration as it came, before anybody is looked up: what is refused here has changed nothing.
  * @throws DomainError `schema-invalid` (422, every field at fault), `unknown-type` (422), `identity-number-in-attribute` (422, I6),
- *   `identity-number-in-data` (422), `unknown-person` (422), `invalid-identity-number` (422), `type-not-allowed` (403), `wrong-organisation` (403)
+ *   `identity-number-in-data` (422), `unknown-person` (422), `invalid-identity-number` (422), `type-not-allowed` (403), `wrong-organisation` (403), `wrong-system` (403)
  */
 export const readIncoming = (raw: unknown, publisher: Publisher): Incoming => {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {

@@ -6,7 +6,7 @@ const synthetic = '15922012345';
 const need = typeName('sector', 'need-reported');
 const publisher: Publisher = {
   orgnr: '310000017',
-  fagsystem: { clientId: 'kindergarten', name: 'Kindergarten', organisation: '310000017', service: 'solvik-kindergarten', mayPublish: [need, typeName('person', 'guardianship-changed')], kafka: false },
+  fagsystem: { clientId: 'kindergarten', name: 'Kindergarten', organisation: '310000017', system: 'journal', service: 'solvik-kindergarten', mayPublish: [need, typeName('person', 'guardianship-changed')], kafka: false },
   service: {
     id: 'solvik-kindergarten', name: 'Kindergarten', type: 'kindergarten', organisation: '310000017', controller: '310000017',
     municipalities: ['9999'], level: 'municipal', contactPoint: { name: 'Office' }, public: true,
@@ -42,6 +42,7 @@ describe('a registration at the door', () => {
     ['type-not-allowed', 403, { type: typeName('sector', 'measure-started') }],
     ['type-not-allowed', 403, { type: typeName('exchange', 'permitted') }],
     ['wrong-organisation', 403, { source: 'urn:no:orgnr:310000025:system:journal' }],
+    ['wrong-system', 403, { source: 'urn:no:orgnr:310000017:system:another' }],
     ['identity-number-in-attribute', 422, { id: `need-${child}` }],
     ['identity-number-in-attribute', 422, { myextension: child }],
     ['schema-invalid', 422, { source: 'my-journal' }],

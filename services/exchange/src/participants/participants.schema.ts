@@ -24,6 +24,8 @@ const fagsystemSchema = z.strictObject({
   name,
   supplier: name.optional(),
   organisation: organisationNumberSchema,
+  /** The system's name in `source`; nobody else of the organisation may publish under it. */
+  system: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(80),
   /** One client, one service: a token never speaks for two (rule D11). */
   service: serviceIdSchema,
   mayPublish: z.array(z.string().refine((type) => eventType(type) !== undefined, 'not a known event type')).max(200),
@@ -41,6 +43,7 @@ export const participantsSchema = z
     if (!uniqueBy(organisations, ({ orgnr }) => orgnr)) fault(['organisations'], 'an organisation stands twice');
     if (!uniqueBy(services, ({ id }) => id)) fault(['services'], 'a service stands twice');
     if (!uniqueBy(fagsystems, ({ clientId }) => clientId)) fault(['fagsystems'], 'a client stands twice');
+    if (!uniqueBy(fagsystems, ({ organisation, system }) => `${organisation} ${system}`)) fault(['fagsystems'], 'two clients of an organisation have the same system name');
     services.forEach(({ organisation }, index) => {
       if (!known.has(organisation)) fault(['services', index, 'organisation'], 'names no organisation of the file');
     });

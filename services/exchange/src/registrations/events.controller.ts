@@ -2,6 +2,7 @@ import { Body, Controller, Headers, Inject, Post, Query, Res } from '@nestjs/com
 import { DomainError } from '@samhandling/contracts';
 import { CONFIG, CurrentCaller, problemOf, RequestIdempotency, Scopes, type Caller, type Idempotency, type Problem } from '@samhandling/service-kit';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import type { ExchangeConfig } from '../config.js';
 import { readCloudEvents } from '../http/cloud-events.js';
 import { callingSystem } from '../http/calling-system.js';
@@ -32,7 +33,8 @@ export class EventsController {
     @CurrentCaller() caller: Caller,
     @Headers() headers: Record<string, unknown>,
     @Body() body: unknown,
-    @Query('dryRun') dryRun: string | undefined,
+    // Any other word is refused: who meant to ask must not publish.
+    @Query('dryRun', { schema: z.enum(['true', 'false']).optional() }) dryRun: string | undefined,
     // Read so that an identity number in the key is refused here too (I6); what makes a repeat harmless is source and id.
     @RequestIdempotency() _idempotency: Idempotency,
     @Res({ passthrough: true }) reply: FastifyReply,

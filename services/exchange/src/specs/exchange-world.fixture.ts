@@ -36,7 +36,7 @@ export const participantsOfSpecs = {
     id: service, name: service, type, organisation: orgnr, controller: orgnr, municipalities: orgnr === municipal ? ['9999'] : [], level: orgnr === municipal ? 'municipal' : 'state',
     contactPoint: { name: 'Front desk' }, public: true,
   })),
-  fagsystems: taking.map(({ clientId, service, type, orgnr }) => ({ clientId, name: clientId, organisation: orgnr, service, mayPublish: publishable(type === 'population-register'), kafka: clientId === 'ppt' })),
+  fagsystems: taking.map(({ clientId, service, type, orgnr }) => ({ clientId, name: clientId, organisation: orgnr, system: clientId, service, mayPublish: publishable(type === 'population-register'), kafka: clientId === 'ppt' })),
 };
 
 export interface Somebody {
