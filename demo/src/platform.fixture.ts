@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPlatform, type Platform } from '@samhandling/infra';
+import { resolveInfrastructure, startPlatform, type Platform } from '@samhandling/infra';
 import { testDatabase, testTopicPrefix } from '@samhandling/testing';
 
 /** The five services as their own processes, on a database and topics of the spec file's own. */
@@ -19,11 +19,12 @@ export const platformUnderTest = async (): Promise<PlatformUnderTest> => {
   const topicPrefix = testTopicPrefix();
   const dataDir = mkdtempSync(join(tmpdir(), 'platform-'));
   const crashed: string[] = [];
+  // What the tests run on is named in the environment and left running. Kafka logins have specs of their own; nobody logs in here.
+  const running = await resolveInfrastructure({ purpose: 'test', dataDir, log: () => undefined, source: 'environment' });
   const platform = await startPlatform({
     dataDir, topicPrefix, databasePrefix: prefix, addressFile: false, log: () => undefined,
     ports: { exchange: 0, consent: 0, case: 0, coordinator: 0, notification: 0, issuer: 0 },
-    // What the tests run on is named in the environment; it is left running.
-    source: 'environment',
+    infrastructure: { ...running, admitFagsystems: () => Promise.resolve() },
     env: { POLICY_CONFIRMATION_FILE: confirmation },
     onCrash: (name) => crashed.push(name),
   });

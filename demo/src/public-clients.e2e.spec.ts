@@ -88,7 +88,8 @@ describe('what leaves is read with public tools', () => {
         // The first call asks whether the address wants the events: the challenge is given back.
         response.setHeader('content-type', 'application/json').end(JSON.stringify(JSON.parse(body)));
       });
-    }).listen(0, '127.0.0.1');
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
     const { port } = receiver.address() as AddressInfo;
     const webhook = await subscribed({ mode: 'webhook', url: `http://127.0.0.1:${port}/hook` });
     const kafka = await subscribed({ mode: 'kafka' });

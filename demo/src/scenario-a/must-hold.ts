@@ -1,5 +1,5 @@
 import type { DeliveredEvent } from '@samhandling/fagsystem-client';
-import type { Audit } from './10-audit.js';
+import { deliveriesWithout, factsReceived, type Audit } from './10-audit.js';
 import { firstSent } from './3-application-and-referral.js';
 import type { MustHold } from './report.js';
 import type { Stage } from './stage.js';
@@ -76,12 +76,8 @@ const afterWithdrawal = ({ seen }: Stage): MustHold[] => {
 };
 
 const proof = (stage: Stage, audit: Audit): MustHold[] => {
-  const decided = new Set(audit.entries.flatMap(({ entry }) => {
-    const { type, subscription, sequence } = entry as { type?: string; subscription?: string; sequence?: number };
-    return /\.(permitted|released)\.v1$/.test(type ?? '') && subscription && sequence ? [`${subscription}#${sequence}`] : [];
-  }));
-  const facts = Object.values(stage.systems).flatMap((system) => system.received.filter(isFact).map((event) => `${system.subscription ?? ''}#${event.sequence}`));
-  const missing = facts.filter((key) => !decided.has(key));
+  const facts = factsReceived(stage);
+  const missing = deliveriesWithout(stage, audit.entries);
   const plainWords = JSON.stringify(stage.seen.get('access log of the guardian') ?? {});
   const personal = audit.entries.filter(({ entry }) => JSON.stringify(entry).includes(stage.child.nationalId));
   return [
