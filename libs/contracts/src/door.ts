@@ -38,7 +38,8 @@ function walk(schema: z.ZodType, value: unknown, pointer: string, visit: Visit, 
     value.forEach((item, index) => walk(inner.element as z.ZodType, item, `${pointer}/${index}`, visit, unknownField));
   } else if (inner instanceof z.ZodObject && typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {
-      const field = inner.shape[key] as z.ZodType | undefined;
+      // A key like `constructor` is nobody's field.
+      const field = Object.hasOwn(inner.shape, key) ? (inner.shape[key] as z.ZodType) : undefined;
       const at = `${pointer}${pointerTo([key])}`;
       if (field === undefined) unknownField(at);
       else if (item !== undefined) walk(field, item, at, visit, unknownField);

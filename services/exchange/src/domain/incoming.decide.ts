@@ -1,4 +1,4 @@
-import { cloudEventSchema, DomainError, eventType, fagsystemSource, findNationalId, type CloudEvent, type EventType, type FieldProblem } from '@samhandling/contracts';
+import { cloudEventSchema, DomainError, eventType, fagsystemSource, findNationalId, publishProblems, type CloudEvent, type EventType, type FieldProblem } from '@samhandling/contracts';
 import type { z } from 'zod';
 import type { Fagsystem, Service } from '../participants/participants.schema.js';
 import { holdsOwnPseudonym, nobody, numberProblems, replaceReferences, strayNumberProblems } from './person-references.js';
@@ -83,12 +83,13 @@ export const unknownPerson = (): DomainError => new DomainError('unknown-person'
 
 const readData = (type: EventType, given: unknown): Record<string, unknown> => {
   const checkable = namesPersonsBare(type) ? replaceReferences(given, ({ reference }) => (reference.nationalId === undefined ? reference.pseudonym : nobody)) : given;
-  const parsed = type.data.safeParse(checkable);
   const problems = [...numberProblems(given), ...strayNumberProblems(given)].map((problem) => ({ ...problem, pointer: `/data${problem.pointer}` }));
   if (holdsOwnPseudonym(given)) throw unknownPerson();
-  refuse([...problems, ...(parsed.success ? [] : parsed.error.issues.map((issue) => problemOf(issue, '/data')))]);
-  // Fields the schema does not have are dropped; the persons in a register's event are taken from what was given.
-  return (namesPersonsBare(type) ? given : parsed.data) as Record<string, unknown>;
+  // Identity numbers have had a code of their own above.
+  const ofSchema = publishProblems(type, checkable).filter(({ code }) => code !== 'identity-number-not-allowed');
+  refuse([...problems, ...ofSchema.map((problem) => ({ ...problem, pointer: `/data${problem.pointer}` }))]);
+  // The persons in a register's event are taken from what was given.
+  return (namesPersonsBare(type) ? given : type.data.parse(checkable)) as Record<string, unknown>;
 };
 
 /**

@@ -31,10 +31,16 @@ const refusal = (raw: unknown): DomainError => {
 };
 
 describe('a registration at the door', () => {
-  it('is taken as it is, without fields no schema has and numbers only the platform gives', () => {
-    const incoming = readIncoming(event({ sequence: '4', subject: 'x', partitionkey: 'y', extra: 'z' }, { unheard: true }), publisher);
+  it('is taken as it is, without the numbers only the platform gives', () => {
+    const incoming = readIncoming(event({ sequence: '4', subject: 'x', partitionkey: 'y', extra: 'z' }), publisher);
     expect(incoming.envelope).toEqual({ specversion: '1.0', id: 'kg-1', source: 'urn:no:orgnr:310000017:system:journal', type: need, time: '2026-02-02T09:00:00Z' });
     expect(incoming.data).toEqual({ person: { nationalId: child }, externalReference: { system: 'journal', kind: 'sak', id: '17' }, reportedAt: '2026-02-02T09:00:00Z' });
+  });
+
+  it('refuses a field the schema does not know and a code that is in no list: neither is lost in silence', () => {
+    const { code, errors } = refusal(event({}, { unheard: true, constructor: 1, needCategory: 'no-such-need' }));
+    expect(code).toBe('schema-invalid');
+    expect(errors.map(({ pointer, code: fault }) => [pointer, fault]).sort()).toEqual([['/data/constructor', 'unknown-field'], ['/data/needCategory', 'unknown-code'], ['/data/unheard', 'unknown-field']]);
   });
 
   it.each<[string, number, Record<string, unknown>]>([
