@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CloudEvent, emitterFor, httpTransport, HTTP, Kafka as CloudEventsKafka, Mode } from 'cloudevents';
+import { CloudEvent, emitterFor, httpTransport, HTTP, Kafka as CloudEventsKafka, Mode, type KafkaMessage } from 'cloudevents';
 import { devToken } from '@samhandling/infra';
 import { eventually, syntheticNationalId } from '@samhandling/testing';
 import { Kafka, logLevel, type IHeaders } from 'kafkajs';
@@ -105,7 +105,8 @@ describe('what leaves is read with public tools', () => {
     expect(() => new Webhook(String(webhook['secret'])).verify(delivered.body.replace('habu', 'hubu'), plain(delivered.headers))).toThrow('No matching signature');
 
     const read = await firstMessage(`${topicPrefix}fagsystem.habu.inbound`);
-    const event = CloudEventsKafka.toEvent({ body: read.value, headers: read.headers }) as CloudEvent;
+    const record: KafkaMessage = { key: '', value: read.value, body: read.value, headers: read.headers };
+    const event = CloudEventsKafka.toEvent(record) as CloudEvent;
     expect(event).toMatchObject({ type: referralSent, source: 'urn:no:samhandling:exchange' });
     expect(JSON.stringify(read.headers)).not.toContain(child);
   }, 90_000);
