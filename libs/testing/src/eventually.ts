@@ -3,11 +3,11 @@ export interface Patience { what: string; limitMs?: number; everyMs?: number }
 
 /**
  * Waits until the condition gives something other than `false`, `undefined` or `null`, and answers it. A condition that throws counts as
- * not yet, and its last error is the cause when time is up. Limits in milliseconds, default 10 000.
+ * not yet, and its last error is the cause when time is up. Limits in milliseconds, default 30 000.
  * @throws when the limit is reached
  */
 export async function eventually<T>(condition: () => T | Promise<T>, patience: Patience): Promise<Exclude<T, false | undefined | null>> {
-  const { what, limitMs = 10_000, everyMs = 50 } = patience;
+  const { what, limitMs = 30_000, everyMs = 50 } = patience;
   const end = performance.now() + limitMs;
   let last: unknown;
   for (;;) {

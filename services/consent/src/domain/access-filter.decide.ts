@@ -34,7 +34,8 @@ function confidentialStill({ grounds }: AccessLine, { policy, at }: Look): boole
 /** What the consent behind a withdrawal was about; undefined when it cannot be told, and then neither can the answer. */
 function categoriesWithdrawn(withdrawal: string, { stops, policy }: SubjectState): readonly DataCategory[] | undefined {
   const stop = stops.find(({ id }) => id === withdrawal);
-  return policy.consents.find(({ consentId }) => consentId === stop?.consentId)?.categories;
+  // That a copy was erased or kept tells nothing of what the child said (rule D6): the words are not in the answer.
+  return policy.consents.find(({ consentId }) => consentId === stop?.consentId)?.categories.filter((category) => category !== 'own-words');
 }
 
 function servicesIn(line: AccessLine): readonly ServiceId[] {

@@ -56,6 +56,7 @@ describe('what a guardian is told', () => {
     const answer = shared([], { kind: 'withdrawal-answered', withdrawal: 'person-p_child00000000000000000@4', answers: [] } as Partial<AccessLine>);
     const withdrawn = (categories: DataCategory[]): Fact[] => [teenager, open, told('granted', terms({ categories, version: 2, state: 'granted', signed: [mother, father] })), told('withdrawn', terms({ categories, version: 3, state: 'withdrawn' }))];
     expect(tells(answer, mother, withdrawn(['education']))).toBe(true);
+    expect(tells(answer, mother, withdrawn(['education', 'own-words']))).toBe(true);
     expect(tells(answer, mother, withdrawn(['health']))).toBe(false);
     expect(tells(answer, mother, [teenager, open])).toBe(false);
   });

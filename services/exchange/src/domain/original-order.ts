@@ -24,3 +24,10 @@ export const inOriginalOrder = <T extends Placed>(events: readonly T[]): T[] => 
 };
 
 const headAt = (queue: readonly Placed[]): number => (queue[0] === undefined ? Number.POSITIVE_INFINITY : acceptedAt(queue[0]));
+
+/** Each stream's events by position, streams taking turns as they came: for a batch that is to be routed now. */
+export const eachStreamInOrder = <T extends Pick<Placed, 'stream' | 'position'>>(events: readonly T[]): T[] => {
+  const streams = new Map<string, T[]>();
+  for (const one of [...events].sort((a, b) => a.position - b.position)) streams.set(one.stream, [...(streams.get(one.stream) ?? []), one]);
+  return events.flatMap(({ stream }) => streams.get(stream)?.shift() ?? []);
+};

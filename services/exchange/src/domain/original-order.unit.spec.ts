@@ -1,4 +1,4 @@
-import { inOriginalOrder } from './original-order.js';
+import { eachStreamInOrder, inOriginalOrder } from './original-order.js';
 
 const at = (stream: string, position: number, minute: number) => ({
   stream, position, name: `${stream}${position}`, event: { time: '2026-03-03T08:00:00Z', recordedtime: `2026-03-03T09:${String(minute).padStart(2, '0')}:00Z` },
@@ -14,4 +14,10 @@ describe('original order', () => {
   });
 
   it('has nothing to order in nothing', () => expect(inOriginalOrder([])).toEqual([]));
+});
+
+describe('a batch to route', () => {
+  it('has each stream in its own order, also when another stood between', () => {
+    expect(eachStreamInOrder([at('a', 2, 1), at('b', 1, 1), at('a', 1, 1)]).map(({ name }) => name)).toEqual(['a1', 'b1', 'a2']);
+  });
 });

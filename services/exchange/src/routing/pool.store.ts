@@ -1,6 +1,7 @@
 import type { CloudEvent, PersonId, ServiceId } from '@samhandling/contracts';
 import { plainContent, type ContentCodec } from '@samhandling/event-store';
 import type { Connection, mongo } from 'mongoose';
+import { eachStreamInOrder } from '../domain/original-order.js';
 import { givesRelation, routedEvent, type RoutedEvent } from '../domain/routed-event.js';
 import { collectionOf, isDuplicateKey } from '../projections/collection.js';
 import type { Causes } from './causes.js';
@@ -66,7 +67,7 @@ export class PoolStore {
   /** What is to be routed now, in the order it came; within a stream in its own order. */
   async toRoute(now: Date, limit: number): Promise<PooledEvent[]> {
     const found = await this.#decoded(this.#events.find({ routeAt: { $lte: now } }).sort({ routeAt: 1, _id: 1 }).limit(limit));
-    return found.sort((a, b) => (a.stream === b.stream ? a.position - b.position : 0));
+    return eachStreamInOrder(found);
   }
 
   async routed(key: string): Promise<void> {

@@ -37,8 +37,8 @@ export class Releaser {
     const about = await this.#about(release.person);
     // What waits came before; it is released when the copy is fresh again, and this after it.
     if (about.some(isWaiting)) return false;
-    // What has not been routed at all will be, with the copy as it is now.
-    const events = inOriginalOrder(about.filter(({ routeAt }) => routeAt === undefined));
+    // What has not been routed yet as well: a router that lost its lease may still write what it decided from an older copy.
+    const events = inOriginalOrder(about);
     for (const pooled of events) {
       if (!(await this.#decideAgain(pooled, release.service))) return false;
     }

@@ -28,6 +28,7 @@ export interface RouterParts {
 
 /** What an event comes to when it is given to everybody it might concern. */
 type Routed = 'done' | 'wait';
+type Decided = 'permitted' | 'withheld' | 'wait';
 
 /** Gives an event to the gate for each subscription that might have it, and stores each answer as one delivery document (I4). */
 export class Router {
@@ -57,7 +58,17 @@ export class Router {
   }
 
   /** Decides one event for one subscription and stores the answer; what is decided already stands, unless it is `released` now. */
-  async decide(pooled: PooledEvent, subscription: StoredSubscription, how: { forTheRecord?: boolean; released?: boolean; behind?: boolean }): Promise<'permitted' | 'withheld' | 'wait'> {
+  async decide(pooled: PooledEvent, subscription: StoredSubscription, how: { forTheRecord?: boolean; released?: boolean; behind?: boolean }): Promise<Decided> {
+    for (let tries = 1; tries <= decideTriesMax; tries += 1) {
+      const decided = await this.#decideOnce(pooled, subscription, how);
+      if (decided !== 'overtaken') return decided;
+    }
+    // Others keep writing about this one delivery; it is looked at again with the next round.
+    return 'wait';
+  }
+
+  /** `overtaken` when a router that lost its lease wrote first: what it knew may be older, so what stands is looked at anew. */
+  async #decideOnce(pooled: PooledEvent, subscription: StoredSubscription, how: { forTheRecord?: boolean; released?: boolean; behind?: boolean }): Promise<Decided | 'overtaken'> {
     const { deliveries, signal } = this.parts;
     const standing = await deliveries.standing(subscription.id, pooled.key);
     if (!isOpen(standing, how.released === true)) return standing.state === 'permitted' ? 'permitted' : 'withheld';
@@ -68,7 +79,8 @@ export class Router {
     if (verdict.outcome === 'withhold' && standing.state !== 'undecided') return 'withheld';
     const { event, subject, persons, key } = pooled;
     const delivery: NewDelivery = { kind: 'event', person: subject, persons, type: event.type, time: event.time, eventRef: eventRefOf(pooled), parts: [key] };
-    await deliveries.decide(standing, subscription, delivery, verdict, { released: how.released === true && verdict.outcome === 'permit', correlationid: event.correlationid });
+    const marks = { released: how.released === true && verdict.outcome === 'permit', correlationid: event.correlationid };
+    if (!(await deliveries.decide(standing, subscription, delivery, verdict, marks))) return 'overtaken';
     if (verdict.outcome === 'permit') signal.given(subscription.id);
     return verdict.outcome === 'permit' ? 'permitted' : 'withheld';
   }
@@ -105,6 +117,8 @@ export class Router {
 }
 
 const waitMs = 500;
+/** How often one decision is made anew because somebody else wrote first. */
+const decideTriesMax = 5;
 
 /** Not one's own, and what the filter asks for. */
 export const mayMatch = (pooled: PooledEvent, subscription: StoredSubscription): boolean =>
