@@ -9,10 +9,10 @@ RUN npm prune --omit=dev --no-audit --no-fund \
  && rm -rf demo bench docs libs/*/src services/*/src infra/src libs/testing/dist .nx
 
 FROM node:24-bookworm-slim
-ARG SERVICE
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
 WORKDIR /app
 COPY --from=build /app ./
+ARG SERVICE
 # /data is for what must outlive the container and is not in MongoDB: the dev issuer's keys.
 RUN test -n "$SERVICE" || { echo "name the service: --build-arg SERVICE=exchange" >&2; exit 1; }; \
     if [ "$SERVICE" = issuer ]; then entry=infra/dist/issuer.main.js; else entry=services/$SERVICE/dist/main.js; fi; \
@@ -22,5 +22,5 @@ USER node
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "infra/dist/health-check.main.js"]
 CMD ["node", "--enable-source-maps", "main.js"]
