@@ -81,5 +81,11 @@ The platform is ready.
 A first call to try, in another terminal:
   curl -s -H "Authorization: Bearer $(npm run -s token -- kindergarten)" ${exchange}/subscriptions
 
-Ctrl-C stops everything.`;
+${process.env['POLICY_CONFIRMATION_FILE'] ? '' : unconfirmed}Ctrl-C stops everything.`;
 }
+
+/** Nothing is broken, but nothing will happen: said here, where it is looked for. */
+const unconfirmed = `No row of the law catalogue is confirmed, so nothing will ever be shared. To try the platform with invented people:
+  POLICY_CONFIRMATION_FILE=infra/policy/synthetic-confirmation.yaml npm start
+
+`;
