@@ -22,6 +22,12 @@ ${processNames.map(name => `  ${portSetting(name).padEnd(20)} port of ${name} ($
   POLICY_CONFIRMATION_FILE  rows of the law catalogue confirmed by the data controller; none are without it
 `;
 
+/** Nothing is broken, but nothing will happen: said here, where it is looked for. */
+const unconfirmed = `No row of the law catalogue is confirmed, so nothing will ever be shared. To try the platform with invented people:
+  POLICY_CONFIRMATION_FILE=infra/policy/synthetic-confirmation.yaml npm start
+
+`;
+
 const say = (line: string): void => { process.stdout.write(`${line}\n`); };
 
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
@@ -83,9 +89,3 @@ A first call to try, in another terminal:
 
 ${process.env['POLICY_CONFIRMATION_FILE'] ? '' : unconfirmed}Ctrl-C stops everything.`;
 }
-
-/** Nothing is broken, but nothing will happen: said here, where it is looked for. */
-const unconfirmed = `No row of the law catalogue is confirmed, so nothing will ever be shared. To try the platform with invented people:
-  POLICY_CONFIRMATION_FILE=infra/policy/synthetic-confirmation.yaml npm start
-
-`;
