@@ -41,12 +41,13 @@ export class SimulatedFagsystem {
     this.subscription = id;
   }
 
-  /** Registers a fact that happened at `time`; its own record number is the external reference. */
+  /** Registers a fact that happened at `time`; a sector's own record number is the external reference, a register has none. */
   async register(fact: string, data: Record<string, unknown>, time = new Date().toISOString()): Promise<Accepted> {
     const id = randomUUID();
+    const isSector = !fact.startsWith('no.');
     const accepted = await this.client.publish({
-      id, type: fact.startsWith('no.') ? fact : type(fact), time,
-      data: { externalReference: { system: this.name, kind: 'sak', id: `${this.name}-${this.published.length + 1}` }, ...data },
+      id, type: isSector ? type(fact) : fact, time,
+      data: isSector ? { externalReference: { system: this.name, kind: 'sak', id: `${this.name}-${this.published.length + 1}` }, ...data } : data,
     });
     this.published.push({ id, fact, accepted });
     return accepted;
