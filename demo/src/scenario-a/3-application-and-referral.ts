@@ -63,6 +63,13 @@ const refer = async (stage: Stage): Promise<void> => {
     return systems.habu.holds('referral-sent').length > 0;
   });
   narrator.effect('HABU got the referral on the statute');
+  const told = await eventually('the guardian is told that a law carries it', async () => {
+    const { messages } = await stage.people.guardian1.notification.send<{ messages: { kind: string; title: string; body: string }[] }>('GET', '/me/messages');
+    const message = messages.find(({ kind, body }) => kind.startsWith('ground-invoked') && body.includes('Habilitering') && body.includes('hpl'));
+    return message && `«${message.title}»: ${message.body.split('\n')[0] ?? ''}`;
+  });
+  stage.seen.set('told of the statute', told);
+  narrator.effect(`${stage.people.guardian1.name} is told in the inbox that a law carries it, and of the right to object`);
   await completeFromRegistered(stage);
 };
 

@@ -45,9 +45,12 @@ const oneCase = ({ seen }: Stage): MustHold[] => {
   const sent = [...view.matchAll(/"originallySentAt":"([^"]+)"/g)].map(([, at]) => at ?? '');
   const accountable = seen.get('who answered') as (string | undefined)[] | undefined;
   const plan = JSON.stringify(seen.get('plan after adjustment') ?? {});
+  const { deadlines = [] } = (seen.get('case after adjustment') ?? {}) as { deadlines?: { rule: string; due: string }[] };
   return [
     check('The original sent time is unchanged', sent.length > 0 && sent.every((at) => Date.parse(at) === Date.parse(firstSent)), `${sent.length} places in the case say ${[...new Set(sent)].join(', ')}`),
     check('One coordinating-responsible service from the first acceptance', accountable !== undefined && accountable.length > 0 && accountable.every((service) => service !== undefined), `seen along the way: ${accountable?.join(', ') ?? 'nothing'}`),
+    check('HABU’s ten working days count from its receipt', deadlines.some(({ rule, due }) => rule === 'pbrl-2-2a' && due.startsWith('2026-03-20')), `deadlines in the case: ${JSON.stringify(deadlines)}`),
+    check('The guardians are told that a law, not a consent, carries the referral', seen.has('told of the statute'), String(seen.get('told of the statute') ?? 'no message')),
     check('The circle was raised', seen.has('loop'), seen.has('loop') ? 'in the case, as the guardian reads it' : 'not seen'),
     check('The plan follows the measure', plan.includes('adjusted'), 'the plan shows the measure as adjusted'),
   ];
