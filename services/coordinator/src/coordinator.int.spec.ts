@@ -1,5 +1,6 @@
 import { childCoordinatorRequested, measureAdjusted, measureEvaluated, measureStarted, planRegistered, type AccessRead } from '@samhandling/contracts';
 import { EventStore } from '@samhandling/event-store';
+import { PolicyCopy } from '@samhandling/gate';
 import { bootService, loadConfig, type RunningService } from '@samhandling/service-kit';
 import { Asking, eventually, type Somebody } from '@samhandling/testing';
 import { coordinatorConfigSchema } from './config.js';
@@ -103,6 +104,8 @@ describe('One living plan that follows the measures (A6, A8, K3)', () => {
     await world.registered('solvik-kindergarten', child, planRegistered, { plan: { system: 'oppvekst', kind: 'sak', id: 'stafettlogg-1' }, kind: 'stafettlogg', registeredAt: '2026-04-12T09:00:00Z' });
     const commits = service.app.get(EventStore).commits;
     await eventually(async () => (await commits.countDocuments({ stream: `plan-${child.person}` })) === 2, { what: 'measure and relay log have arrived', limitMs: 30_000 });
+    // Between topics there is no order: who the guardians are comes by another road than the facts.
+    await eventually(async () => (await service.app.get(PolicyCopy).of(child.person)).guardians.length === 2, { what: 'the copy knows the family', limitMs: 30_000 });
   });
 
   it('does not start without consent to the plan: consent to share is not enough (D8)', async () => {
