@@ -1,4 +1,5 @@
 import { consentHeartbeat, guardianshipChanged, protectionChanged, serviceNames, serviceSource, topicName, typeName, type CloudEvent, type PersonId, type ServiceName } from '@samhandling/contracts';
+import { PolicyCopy } from '@samhandling/gate';
 import { ensureTopics, KafkaEventPublisher } from '@samhandling/messaging';
 import { bootService, loadConfig, type RunningService } from '@samhandling/service-kit';
 import { eventually, OutsideWorld, syntheticNationalId, testDatabase, testInfrastructure, testTopicPrefix } from '@samhandling/testing';
@@ -62,7 +63,10 @@ beforeAll(async () => {
   const guardians = [mother, father].map(({ person }) => ({ person, kind: 'parent', parentalResponsibility: true, from: '2021-01-14' }));
   await publish('exchange', { type: guardianshipChanged.type, data: { person: child, bornOn: '2021-01-14', guardians } }, child);
   for (const person of [child, mother.person, father.person]) await publish('exchange', { type: protectionChanged.type, data: { person, protection: 'none' }, streamversion: 2 }, person);
-});
+  // Between topics there is no order: until the register's word has arrived everybody counts as graded, and nobody is mailed (D10).
+  const copy = service.app.get(PolicyCopy);
+  for (const person of [child, mother.person, father.person]) await eventually(async () => (await copy.of(person)).protection === 'none', { what: 'the copy knows the family', limitMs: 30_000 });
+}, 120_000);
 afterAll(async () => {
   clearInterval(beating);
   await service.stop();
