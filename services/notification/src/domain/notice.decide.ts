@@ -16,7 +16,7 @@ export interface NoticeQuestion {
   readonly triesMax: number;
 }
 
-export type NoticeDecision = { readonly kind: 'send' } | { readonly kind: 'later' } | { readonly kind: 'no-open-channel' } | { readonly kind: 'give-up'; readonly reason: string };
+export type NoticeDecision = { readonly kind: 'send' } | { readonly kind: 'wait' } | { readonly kind: 'later' } | { readonly kind: 'no-open-channel' } | { readonly kind: 'give-up'; readonly reason: string };
 
 /**
  * Whether an e-mail that says «there is something to read» may leave now. It says nothing more, but that it comes tells
@@ -28,8 +28,10 @@ export function decideNotice(question: NoticeQuestion): NoticeDecision {
   if (question.protection !== 'none') return { kind: 'give-up', reason: 'protected-address' };
   if (question.sharedMailbox) return { kind: 'give-up', reason: 'shared-mailbox' };
   if (decision.outcome === 'permit' && decision.withheld.length === 0 && decision.waiting !== true) return { kind: 'send' };
+  // The copy catches up in seconds, or somebody is alarmed: that is no attempt, and costs the notice nothing.
+  if (decision.waiting === true) return { kind: 'wait' };
   // A copy still on its way may know tomorrow what it does not know now; a refusal it knows stands.
-  const unsure = decision.waiting === true || decision.withheld.some(({ reason }) => reason === 'no-relation');
+  const unsure = decision.withheld.some(({ reason }) => reason === 'no-relation');
   return unsure && tries < triesMax ? { kind: 'later' } : { kind: 'give-up', reason: 'withheld' };
 }
 

@@ -31,7 +31,8 @@ describe('a notice', () => {
 
   it('waits while the copy may only not know yet, but not for ever', () => {
     expect(decideNotice(withheld('no-relation'))).toEqual({ kind: 'later' });
-    expect(decideNotice(question({ decision: { outcome: 'withhold', withheld: [], waiting: true } }))).toEqual({ kind: 'later' });
+    // A copy that lags is no attempt: however often it was looked at, the notice is not given up for it.
+    expect(decideNotice(question({ tries: 99, decision: { outcome: 'withhold', withheld: [], waiting: true } }))).toEqual({ kind: 'wait' });
     expect(decideNotice(withheld('no-relation', 5))).toEqual({ kind: 'give-up', reason: 'withheld' });
   });
 });

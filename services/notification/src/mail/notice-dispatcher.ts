@@ -74,7 +74,7 @@ export class NoticeDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     try {
       outcome = await this.#handOver(notice.id, sent, tries);
     } catch (error) {
-      if (error instanceof AttemptStopped) outcome = { kind: 'later' };
+      if (error instanceof AttemptStopped) outcome = { kind: 'wait' };
       else if (error instanceof MailRefused) outcome = error;
       else throw error;
     }
@@ -114,6 +114,7 @@ export class NoticeDispatcher implements OnApplicationBootstrap, OnModuleDestroy
       await this.messages.decide(notice.id, (state) => noteFailed({ channel: CHANNEL, reason: outcome.code, final, at }, state));
       return await this.messages.reschedule(notice, final ? { due: null, tries } : again);
     }
+    if (outcome.kind === 'wait') return await this.messages.reschedule(notice, { due: new Date(now.getTime() + this.config.MAIL_IDLE_MS), tries: notice.dispatch.tries });
     if (outcome.kind === 'send') await this.messages.decide(notice.id, (state) => noteDelivered(CHANNEL, at, state));
     if (outcome.kind === 'give-up') await this.messages.decide(notice.id, (state) => noteFailed({ channel: CHANNEL, reason: outcome.reason, final: true, at }, state));
     await this.messages.reschedule(notice, outcome.kind === 'later' ? again : { due: null, tries });
