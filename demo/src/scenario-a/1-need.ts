@@ -21,6 +21,5 @@ export const reportNeed = async (stage: Stage): Promise<void> => {
     return entries.length > 0;
   }, 1_000);
   stage.seen.set('deliveries before consent', await readAll(stage));
-  stage.seen.set('answer before consent', Object.keys(accepted).sort());
   narrator.effect('nobody else got it: no consent and no statute. The kindergarten sees no difference.');
 };

@@ -20,11 +20,11 @@ export const goInCircles = async (stage: Stage): Promise<void> => {
   await systems.ppt.register('referral-forwarded', forward('ppt', 'centre', '2026-03-23T09:00:00+01:00'));
   await systems.nav.register('referral-forwarded', forward('centre', 'therapy', '2026-03-30T09:00:00+02:00'));
   narrator.act('Occupational therapy → PPT → assistive technology centre → occupational therapy', 'each says another must assess first');
-  const loop = await eventually('the circle is raised in the case', async () => {
-    const view = await readCase(stage);
-    return JSON.stringify(view).includes('loop') && view;
+  const loops = await eventually('the circle is raised in the case', async () => {
+    const { loops: found } = (await readCase(stage)) as { loops: { path: string[] }[] };
+    return found.length > 0 && found;
   });
-  stage.seen.set('loop', loop);
+  stage.seen.set('loops', loops);
   narrator.effect('the circle is found in the case and raised');
 };
 

@@ -46,7 +46,7 @@ export const evaluateMeasure = async (stage: Stage): Promise<void> => {
   narrator.act('Kindergarten', 'adjusts the measure in its own system');
   const plan = await eventually('the plan shows the adjusted measure', async () => {
     const seen = await stage.people.guardian1.coordinator.send<{ plans: { measures: { state: string }[] }[] }>('GET', `/plans?person=${stage.childId}`);
-    return JSON.stringify(seen).includes('adjusted') && seen;
+    return seen.plans.some(({ measures }) => measures.some(({ state }) => state === 'adjusted')) && seen;
   });
   stage.seen.set('plan after adjustment', plan);
   stage.seen.set('case after adjustment', await readCase(stage));

@@ -28,7 +28,6 @@ export const withdrawFromNav = async (stage: Stage): Promise<void> => {
     const again = await people.guardian1.consent.send<{ status: string; withdrawal: string }>('POST', `/consents/${consent.consentId}/withdraw`, {}, { 'idempotency-key': 'a9-withdraw' });
     return again.status === 'in-force' && again;
   });
-  stage.seen.set('withdrawal', inForce);
   await adjust(stage, '2026-10-01T12:00:00+02:00');
   await pptHolds(stage, adjustments + 2);
   await eventually('NAV is told of the withdrawal', async () => {
@@ -69,6 +68,5 @@ const answerForCopies = async (stage: Stage, withdrawal: string): Promise<void> 
     ? { sequence, answer: 'kept-by-law' as const, law: 'arkl §§ 5, 12, 13', until: '2036-12-31' }
     : { sequence, answer: 'erased' as const });
   await nav.client.answerWithdrawal(nav.subscription ?? '', named ?? withdrawal, answers);
-  stage.seen.set('NAV answers', answers);
   narrator.act('NAV', `erases ${answers.filter(({ answer }) => answer === 'erased').length} copies it never used and keeps ${used.size} its decision rests on, naming the law`);
 };

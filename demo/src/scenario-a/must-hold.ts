@@ -2,6 +2,7 @@ import type { DeliveredEvent } from '@samhandling/fagsystem-client';
 import { deliveriesWithout, factsReceived, type Audit } from './10-audit.js';
 import { firstSent } from './3-application-and-referral.js';
 import type { MustHold } from './report.js';
+import type { SimulatedFagsystem } from '../fagsystem.js';
 import type { Stage } from './stage.js';
 
 const isFact = (event: DeliveredEvent): boolean => event.type.startsWith('no.samhandling.sector.');
@@ -12,13 +13,17 @@ const check = (name: string, held: boolean, evidence: string): MustHold => ({ na
 
 /** What the story promises, judged by what the subscribers really received and what the services' public interfaces say. */
 export const mustHold = (stage: Stage, audit: Audit): MustHold[] => [
-  ...beforeConsent(stage), ...whoGotWhat(stage), ...oneCase(stage), ...nothingTwice(stage), ...afterWithdrawal(stage), ...proof(stage, audit),
+  ...beforeConsent(stage), ...whoGotWhat(stage), ...oneCase(stage), ...nothingTwice(stage), ...afterWithdrawal(stage, audit), ...proof(stage, audit),
 ];
 
-const beforeConsent = ({ seen }: Stage): MustHold[] => [
+const beforeConsent = ({ seen, systems: { kindergarten } }: Stage): MustHold[] => [
+  check('The kindergarten’s answers look the same before and after consent', new Set(formsOf(kindergarten)).size === 1, `${kindergarten.published.length} answers, with ${[...new Set(formsOf(kindergarten))].join(' or ')}`),
   check('Nothing leaves before there is a ground', seen.get('deliveries before consent') === 0, `${String(seen.get('deliveries before consent'))} deliveries before consent`),
   check('One of two guardians is not enough', seen.get('deliveries after one of two guardians') === 0, `${String(seen.get('deliveries after one of two guardians'))} deliveries after the first yes`),
 ];
+
+/** The fields of each answer a system got when it published. */
+const formsOf = ({ published }: SimulatedFagsystem): string[] => published.map(({ accepted }) => Object.keys(accepted).sort().join(', '));
 
 const whoGotWhat = (stage: Stage): MustHold[] => {
   const { systems } = stage;
@@ -44,15 +49,17 @@ const oneCase = ({ seen }: Stage): MustHold[] => {
   const view = JSON.stringify(seen.get('case after adjustment') ?? {});
   const sent = [...view.matchAll(/"originallySentAt":"([^"]+)"/g)].map(([, at]) => at ?? '');
   const accountable = seen.get('who answered') as (string | undefined)[] | undefined;
-  const plan = JSON.stringify(seen.get('plan after adjustment') ?? {});
+  const { plans = [] } = (seen.get('plan after adjustment') ?? {}) as { plans?: { measures: { state: string }[] }[] };
+  const states = plans.flatMap(({ measures }) => measures.map(({ state }) => state));
+  const { loops = [] } = (seen.get('case after adjustment') ?? {}) as { loops?: { path: string[] }[] };
   const { deadlines = [] } = (seen.get('case after adjustment') ?? {}) as { deadlines?: { rule: string; due: string }[] };
   return [
     check('The original sent time is unchanged', sent.length > 0 && sent.every((at) => Date.parse(at) === Date.parse(firstSent)), `${sent.length} places in the case say ${[...new Set(sent)].join(', ')}`),
     check('One coordinating-responsible service from the first acceptance', accountable !== undefined && accountable.length > 0 && accountable.every((service) => service !== undefined), `seen along the way: ${accountable?.join(', ') ?? 'nothing'}`),
     check('HABU’s ten working days count from its receipt', deadlines.some(({ rule, due }) => rule === 'pbrl-2-2a' && due.startsWith('2026-03-20')), `deadlines in the case: ${JSON.stringify(deadlines)}`),
     check('The guardians are told that a law, not a consent, carries the referral', seen.has('told of the statute'), String(seen.get('told of the statute') ?? 'no message')),
-    check('The circle was raised', seen.has('loop'), seen.has('loop') ? 'in the case, as the guardian reads it' : 'not seen'),
-    check('The plan follows the measure', plan.includes('adjusted'), 'the plan shows the measure as adjusted'),
+    check('The circle was raised', loops.some(({ path }) => ['solvik-occupational-therapy', 'solvik-ppt', 'nav-assistive-technology'].every((service) => path.includes(service))), `in the case, as the guardian reads it: ${loops.map(({ path }) => path.join(' → ')).join('; ') || 'no loop'}`),
+    check('The plan follows the measure', states.includes('adjusted'), `the plan shows: ${states.join(', ') || 'no measure'}`),
   ];
 };
 
@@ -66,15 +73,22 @@ const nothingTwice = (stage: Stage): MustHold[] => {
   ];
 };
 
-const afterWithdrawal = ({ seen }: Stage): MustHold[] => {
+/** What NAV was asked about, by the notice it received. */
+const askedOfNav = ({ systems: { nav } }: Stage): number[] =>
+  nav.received.flatMap(({ type, data }) => (type === 'no.samhandling.exchange.withdrawal-notified.v1' ? (data as unknown as { sequences: number[] }).sequences : []));
+
+const afterWithdrawal = (stage: Stage, { entries }: Audit): MustHold[] => {
+  const { seen } = stage;
   const after = seen.get('facts NAV got after the withdrawal');
-  const answers = (seen.get('NAV answers') as { answer: string }[] | undefined) ?? [];
+  const answers = entries.flatMap(({ entry }) => (entry['type'] === 'no.samhandling.exchange.withdrawal-answered.v1' ? (entry['answers'] as { sequence: number; answer: string }[]) : []));
+  const asked = askedOfNav(stage);
+  const answered = new Set(answers.map(({ sequence }) => sequence));
   const kinds = new Set(answers.map(({ answer }) => answer));
   const stopped = (seen.get('numbers stopped for NAV') as string[][] | undefined) ?? [];
   return [
     check('What waited for NAV was stopped, and only a number is left', stopped.length > 0 && stopped.every((keys) => keys.every((key) => key === 'sequence')), `${stopped.length} numbers, with ${JSON.stringify([...new Set(stopped.flat())])}`),
     check('Nothing reaches NAV after the withdrawal', after === 0, `${String(after)} facts after it was in force`),
-    check('NAV answered for every copy', answers.length > 0 && kinds.has('erased') && kinds.has('kept-by-law'), `${answers.length} copies: ${[...kinds].join(', ')}`),
+    check('NAV answered for every copy', asked.length > 0 && asked.every((number) => answered.has(number)) && kinds.has('erased') && kinds.has('kept-by-law'), `asked about ${asked.length}; the ledger has ${answers.length} answers: ${[...kinds].join(', ')}`),
   ];
 };
 
